@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Trains by evolution with the particles on a Spark cluster of real processes on this machine: a Master and two Workers of one core each. It checks:
 #   twenty steps, and an executor is killed in the tenth: φ is that of one machine, bit for bit; a training stopped there goes on here with the same bits.
-#   With --measure it then prints the time of a step with 2, 64 and 1,000 particles, on one machine with one thread and on the two executors.
+#   With --measure it prints instead the time of a step with 2, 64 and 1,000 particles, on this machine with one thread and on the two executors.
 #   spark/check-evolution.sh       after `mvn -Pspark package`; --jars FOLDER has Spark's own jars, if they should not be fetched by Maven
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -48,7 +48,8 @@ for n in 1 2; do
 done
 until_true 120 "the workers do not register" sh -c "[ \"\$(grep -c 'Registering worker' '$work/master.log' 2>&1)\" = 2 ]"
 
-cat >"$work/evolved.yaml" <<'YAML'
+config=$work/evolved.yaml
+cat >"$config" <<'YAML'
 name: evolved
 threads: 1
 device: cpu
@@ -64,13 +65,45 @@ training:
   logEvery: 1
 evaluation: {steps: 50, everySteps: 25, seeds: [1]}
 YAML
-here() { java --add-modules jdk.incubator.vector -jar runner/target/understudy.jar run "$work/evolved.yaml" "$@"; }
+here() { java --add-modules jdk.incubator.vector -jar runner/target/understudy.jar run "$config" "$@"; }
 there() {
   exec setsid java -Xmx600m --add-modules jdk.incubator.vector -cp "$home/jars/*" org.apache.spark.deploy.SparkSubmit --master "$master" \
-    --conf spark.executor.memory=700m --conf spark.ui.enabled=false --jars "$libraries" "$app" run "$work/evolved.yaml" --on spark "$@"
+    --conf spark.executor.memory=700m --conf spark.ui.enabled=false --jars "$libraries" "$app" run "$config" --on spark "$@"
 }
 steps() { [ -e "$1/evolved/seed-1/metrics.jsonl" ] && [ "$(wc -l <"$1/evolved/seed-1/metrics.jsonl")" -ge "$2" ]; }
 same() { cmp "$work/here/evolved/seed-1/phi.safetensors" "$1/evolved/seed-1/phi.safetensors" || fail "φ differs from that of one machine: $2"; }
+
+if [ -n "$measure" ]; then # two steps a window on a network of fifty coordinates: little but the overhead, up to some hundred particles
+  echo "load of the machine: $(cut -d' ' -f1-3 /proc/loadavg), $(getconf _NPROCESSORS_ONLN) cores"
+  config=$work/measured.yaml
+  cat >"$config" <<'YAML'
+name: evolved
+threads: 1
+device: cpu
+data: {dataset: digits}
+optimizee: {layers: [{maxPool: 4}, {dense: 10}], batch: 4}
+teacher: {adam: {learningRate: 0.01}}
+imitator: {hidden: [8], features: moments, head: exponential}
+training:
+  metaSteps: 40
+  objective: {evolution: {pairs: 1, sigma: 0.02, window: 2, shortest: 4, longest: 40, validateEvery: 0}}
+  checkpointEvery: 1000
+  logEvery: 1
+evaluation: {steps: 10, everySteps: 5, seeds: [1]}
+YAML
+  for pairs in 1 32 500; do
+    for where in here there; do
+      ($where --fresh --runs "$work/measured-$where" -o training.objective.evolution.pairs=$pairs >"$work/measured.log" 2>&1) || fail "$where with $pairs pairs ended with $?"
+      python3 - "$work/measured-$where/evolved/seed-1/metrics.jsonl" $((2 * pairs)) $where <<'PY'
+import json, statistics, sys
+seconds = [json.loads(line)['seconds'] for line in open(sys.argv[1])][20:]
+print(f'  {sys.argv[2]:>5} particles, {sys.argv[3]:<5}: median {1000 * statistics.median(seconds):.0f} ms a step, least {1000 * min(seconds):.0f} ms')
+PY
+      [ $where = here ] || grep -ho 'a step takes.*' "$work/measured.log" | sed 's/^/                          /' || true
+    done
+  done
+  exit 0
+fi
 
 here --runs "$work/here" -q >"$work/here.log" 2>&1 || fail "the training on this machine ended with $?"
 
@@ -101,22 +134,4 @@ grep -q 'going on from meta-step [1-9]' "$work/both-here.log" || fail "it did no
 same "$work/both" "it was begun there and ended here"
 echo "begun there, ended here: the same bits"
 
-if [ -n "$measure" ]; then
-  echo "load of the machine: $(cut -d' ' -f1-3 /proc/loadavg), $(getconf _NPROCESSORS_ONLN) cores"
-  # Two steps a window on a network of fifty coordinates: little but the overhead, up to some hundred particles.
-  short=(--fresh -o tasks=null -o "data={dataset: digits}" -o "optimizee={layers: [{maxPool: 4}, {dense: 10}], batch: 4}" -o training.metaSteps=30
-    -o training.objective.evolution.window=2 -o training.objective.evolution.shortest=4 -o training.objective.evolution.longest=40
-    -o training.objective.evolution.validateEvery=0 -o training.checkpointEvery=1000 -o evaluation.steps=10 -o evaluation.everySteps=5)
-  for pairs in 1 32 500; do
-    for where in here there; do
-      ($where --runs "$work/measured-$where" "${short[@]}" -o training.objective.evolution.pairs=$pairs >"$work/measured.log" 2>&1) || fail "$where with $pairs pairs ended with $?"
-      python3 - "$work/measured-$where/evolved/seed-1/metrics.jsonl" $((2 * pairs)) $where <<'PY'
-import json, statistics, sys
-seconds = [json.loads(line)['seconds'] for line in open(sys.argv[1])][10:]
-print(f'  {sys.argv[2]:>5} particles, {sys.argv[3]:<5}: median {1000 * statistics.median(seconds):.0f} ms a step, least {1000 * min(seconds):.0f} ms')
-PY
-      [ $where = here ] || grep -ho 'an empty Spark job takes.*\|a step takes.*' "$work/measured.log" | sed 's/^/                          /'
-    done
-  done
-fi
 echo "Spark evolution check passed after $SECONDS s"

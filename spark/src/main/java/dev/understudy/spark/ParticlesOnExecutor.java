@@ -48,9 +48,11 @@ final class ParticlesOnExecutor implements Function<byte[], byte[]> {
         String place = "executor_" + here.host() + "_" + here.executorId();
         try {
             EvolutionWorker worker = worker();
-            return new Reply(place, worker.device(), "", worker.answer(request)).bytes();
+            long begun = System.nanoTime();
+            byte[] answers = worker.answer(request);
+            return new Reply(place, worker.device(), "", System.nanoTime() - begun, answers).bytes();
         } catch (Fault fault) {
-            return new Reply(place, "", fault.getMessage(), new byte[0]).bytes();
+            return new Reply(place, "", fault.getMessage(), 0, new byte[0]).bytes();
         }
     }
 

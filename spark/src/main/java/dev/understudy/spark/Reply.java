@@ -13,15 +13,17 @@ import java.io.UncheckedIOException;
  * @param place the executor, as Spark names the place of a task
  * @param device the kind of device that computed
  * @param fault why it cannot compute; empty if it can
+ * @param nanos the time that it computed
  * @param answers bytes of {@link dev.understudy.engine.ParticleWire}
  */
-record Reply(String place, String device, String fault, byte[] answers) {
+record Reply(String place, String device, String fault, long nanos, byte[] answers) {
     byte[] bytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeUTF(place);
             out.writeUTF(device);
             out.writeUTF(fault);
+            out.writeLong(nanos);
             out.write(answers);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // there is none in memory
@@ -31,7 +33,7 @@ record Reply(String place, String device, String fault, byte[] answers) {
 
     static Reply read(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            return new Reply(in.readUTF(), in.readUTF(), in.readUTF(), in.readAllBytes());
+            return new Reply(in.readUTF(), in.readUTF(), in.readUTF(), in.readLong(), in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e); // the bytes end too early
         }

@@ -9,11 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.Function;
 import org.apache.spark.rdd.RDD;
 import scala.Tuple2;
 import scala.collection.immutable.Seq;
@@ -24,8 +22,6 @@ import scala.reflect.ClassTag$;
 /** The particles of an evolution on executors: one Spark job for each round, of a task for each slot. */
 final class SparkParticles implements ParticleWorkers {
     private static final ClassTag<byte[]> BYTES = ClassTag$.MODULE$.apply(byte[].class);
-    /** Empty jobs whose mean time is the overhead, after one that starts what is started once. */
-    private static final int EMPTY_JOBS = 3;
 
     private final JavaSparkContext context;
     private final ParticlesOnExecutor work;
@@ -38,35 +34,8 @@ final class SparkParticles implements ParticleWorkers {
         this.context = context;
         this.work = work;
         places = new String[slots];
-        double overhead = overheadMillis();
-        say.accept(String.format(
-                Locale.ROOT,
-                "its particles are computed on executors, in %d parts at once; an empty Spark job takes %.0f ms",
-                slots, overhead));
-        hint = new StepHint(overhead, say);
-    }
-
-    private double overheadMillis() {
-        List<Integer> slots = new ArrayList<>();
-        for (int slot = 0; slot < places.length; slot++) {
-            slots.add(slot);
-        }
-        long begun = 0;
-        for (int i = 0; i <= EMPTY_JOBS; i++) {
-            begun = i == 1 ? System.nanoTime() : begun;
-            run(Collections.nCopies(places.length, new byte[0]), slots, new Nothing());
-        }
-        return (System.nanoTime() - begun) / 1e6 / EMPTY_JOBS;
-    }
-
-    /** The task of an empty job. */
-    private static final class Nothing implements Function<byte[], byte[]> {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public byte[] call(byte[] given) {
-            return given;
-        }
+        say.accept("its particles are computed on executors, in " + slots + (slots == 1 ? " part" : " parts at once"));
+        hint = new StepHint(say);
     }
 
     @Override
@@ -84,24 +53,30 @@ final class SparkParticles implements ParticleWorkers {
                 slots.add(slot);
             }
         }
-        ParticleRequest first = requests.get(slots.get(0));
-        if (!first.state() && first.metaStep() != metaStep) {
-            metaStep = first.metaStep();
-            hint.step(System.nanoTime());
+        boolean losses = !requests.get(slots.get(0)).state();
+        long begun = System.nanoTime();
+        if (losses && requests.get(slots.get(0)).metaStep() != metaStep) {
+            metaStep = requests.get(slots.get(0)).metaStep();
+            hint.step(begun);
         }
-        List<byte[]> found = run(texts, slots, work);
+        List<byte[]> found = run(texts, slots);
+        long computed = 0;
         List<List<ParticleAnswer>> answers = new ArrayList<>(Collections.nCopies(requests.size(), null));
         for (int i = 0; i < found.size(); i++) {
             Reply reply = Reply.read(found.get(i));
             check(reply);
             places[slots.get(i)] = reply.place();
+            computed = Math.max(computed, reply.nanos());
             answers.set(slots.get(i), ParticleWire.answers(reply.answers()));
+        }
+        if (losses) {
+            hint.overhead(System.nanoTime() - begun - computed);
         }
         return answers;
     }
 
     /** Runs a job of a task for each of these slots, where the slot's particles are if that executor is free. */
-    private List<byte[]> run(List<byte[]> texts, List<Integer> slots, Function<byte[], byte[]> what) {
+    private List<byte[]> run(List<byte[]> texts, List<Integer> slots) {
         List<Tuple2<byte[], Seq<String>>> tasks = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
             String place = places[slots.get(i)];
@@ -109,7 +84,7 @@ final class SparkParticles implements ParticleWorkers {
         }
         RDD<byte[]> parts = context.sc().makeRDD(seq(tasks), BYTES);
         try {
-            return JavaRDD.fromRDD(parts, BYTES).map(what).collect();
+            return JavaRDD.fromRDD(parts, BYTES).map(work).collect();
         } catch (Exception e) { // Scala's methods throw checked exceptions that they do not declare
             String message = String.valueOf(e.getMessage());
             throw Fault.environment(

@@ -3,19 +3,17 @@ package dev.understudy.spark;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Tells the user once if the steps of an evolution are too short to be worth a cluster. */
+/** Tells the user once how long the steps of an evolution take, and whether they are too short to be worth a cluster. */
 final class StepHint {
     /** Steps of which the mean is taken, after the first one, which opens engines and data. */
     private static final int STEPS = 20;
 
-    private final double overheadMillis;
     private final Consumer<String> say;
-    private long first;
-    private int begun;
+    private long first; // the beginning of the second step
+    private long spent; // since then, by Spark
+    private int begun; // steps
 
-    /** @param overheadMillis the time of an empty job */
-    StepHint(double overheadMillis, Consumer<String> say) {
-        this.overheadMillis = overheadMillis;
+    StepHint(Consumer<String> say) {
         this.say = say;
     }
 
@@ -24,16 +22,22 @@ final class StepHint {
         begun++;
         if (begun == 2) {
             first = nanos;
+            spent = 0;
         }
         if (begun == STEPS + 2) {
             double millis = (nanos - first) / 1e6 / STEPS;
-            if (millis < 2 * overheadMillis) {
-                say.accept(String.format(
-                        Locale.ROOT,
-                        "a step takes %.0f ms, of which %.0f ms are Spark's: more pairs, or one machine",
-                        millis,
-                        overheadMillis));
-            }
+            double sparks = spent / 1e6 / STEPS;
+            say.accept(String.format(
+                    Locale.ROOT,
+                    "a step takes %.0f ms, of which %.0f ms are Spark's%s",
+                    millis,
+                    sparks,
+                    millis < 2 * sparks ? ": more pairs, or one machine" : ""));
         }
+    }
+
+    /** Called after each job of a step. @param nanos of the job in which no executor computed */
+    void overhead(long nanos) {
+        spent += nanos;
     }
 }

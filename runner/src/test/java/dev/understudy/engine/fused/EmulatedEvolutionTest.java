@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.engine.EvolutionSpec;
 import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.RemoteEvolution;
 import dev.understudy.engine.Snapshot;
 import dev.understudy.imitation.Evolution.Estimator;
 import dev.understudy.imitation.Imitator;
@@ -12,6 +13,7 @@ import dev.understudy.imitation.Imitator.Features;
 import dev.understudy.imitation.Imitator.Head;
 import dev.understudy.imitation.Moments;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +69,19 @@ class EmulatedEvolutionTest {
         float[] usual = phi(new Emulated(0, 99 << 10), spec, 0);
         assertThat(phi(new Emulated(77, 16 << 10), spec, 0)).containsExactly(usual);
         assertThat(phi(new Emulated(1, 99 << 10), spec, 3)).containsExactly(usual);
+    }
+
+    /** Kernels that take all particles of a piece through a step at once: a piece has the bits that it has among all. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("evolutions")
+    void particlesInPiecesHaveTheBitsThatTheyHaveTogether(String what, EvolutionSpec spec) {
+        try (FusedEngine engine = FusedEngine.on(new Emulated(0, 99 << 10));
+                UnsteadyWorkers workers = new UnsteadyWorkers(engine, spec, 2, 2, new Random(8));
+                MetaTraining there = engine.evolve(spec, null, new RemoteEvolution(spec, workers, "t")::task)) {
+            there.run(META_STEPS);
+            EvolutionOnCpuTest.assertSame(
+                    there.snapshot(), EvolutionOnCpuTest.after(engine, spec, META_STEPS));
+        }
     }
 
     private static float[] phi(Processor processor, EvolutionSpec spec, int pause) {
