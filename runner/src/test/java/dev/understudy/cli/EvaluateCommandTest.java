@@ -189,7 +189,7 @@ class EvaluateCommandTest {
             assertThat(called.code()).as(called.err()).isZero();
             assertThat(called.out())
                     .contains(
-                            "[done]\n  no verdict: not its teacher\n  Not its teacher: it was trained on adam with learningRate 0.003 and is held")
+                            "[done]\n  no verdict: not its teacher\n  Not its teacher: it was trained on adam with learningRate 0.003 and is compared")
                     .doesNotContain("\u001b");
             assertThat(called.out().replaceAll("\\s+", " "))
                     .contains("learningRate 0.003 and is compared here with adam with learningRate 0.01, so");
