@@ -2,6 +2,7 @@ package dev.understudy.cli;
 
 import dev.understudy.batch.TrialHost;
 import dev.understudy.train.Experiment;
+import dev.understudy.train.ParticleHost;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.List;
@@ -63,15 +64,20 @@ public final class Main {
         end(run(args));
     }
 
-    /** The command {@code run} alone, whose trials run on a cluster. @return the exit code */
-    public static int onCluster(TrialHost.Factory cluster, String... args) {
+    /**
+     * The command {@code run} alone, whose trials run on a cluster.
+     *
+     * @param particles the same cluster for the particles of one trial
+     * @return the exit code
+     */
+    public static int onCluster(TrialHost.Factory cluster, ParticleHost particles, String... args) {
         return written(run(
                 line -> {
                     line.getSubcommands().keySet().stream()
                             .filter(command -> !command.equals("run") && !command.equals("help"))
                             .toList()
                             .forEach(line.getCommandSpec()::removeSubcommand);
-                    line.getSubcommands().get("run").<RunCommand>getCommand().on(cluster);
+                    line.getSubcommands().get("run").<RunCommand>getCommand().on(cluster, particles);
                 },
                 args));
     }

@@ -18,6 +18,7 @@ import dev.understudy.run.PlanFile;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.Status;
 import dev.understudy.train.Experiment;
+import dev.understudy.train.ParticleHost;
 import dev.understudy.train.SharedChecks;
 import dev.understudy.train.Stop;
 import java.nio.file.Files;
@@ -69,18 +70,27 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private BatchOptions batch;
 
+    @Mixin
+    private ParticlesOption particles;
+
     private TrialHost.Factory cluster; // null on this machine
 
-    /** Runs the trials elsewhere than on this machine. */
-    void on(TrialHost.Factory cluster) {
+    /** Runs the trials, or the particles of one, elsewhere than on this machine. */
+    void on(TrialHost.Factory cluster, ParticleHost workers) {
         this.cluster = cluster;
+        particles.workers = workers;
     }
 
     @Override
     public Integer call() {
         batch.check(cluster != null);
+        particles.check(batch.given());
+        if (particles.host() != null) {
+            cluster = null; // the trial itself runs here
+        }
         PlanFile whole = only.plan(files, options.overrides);
         Plan plan = whole == null ? Plan.of(files, options.overrides, yes) : only.trial(whole);
+        particles.check(plan);
         List<Path> directories = new ArrayList<>();
         int code;
         try (StopSignal signal = StopSignal.install()) {
@@ -109,8 +119,8 @@ final class RunCommand implements Callable<Integer> {
         List<Experiment> experiments = new ArrayList<>();
         for (PlannedTrial trial : plan.trials()) {
             Config config = cluster == null ? trial.config() : trial.config().onAnyDevice();
-            experiments.add(
-                    new Experiment(config, trial.in(options.runs), signal::requested, new Console(), events.given));
+            experiments.add(new Experiment(
+                    config, trial.in(options.runs), signal::requested, new Console(), events.given, particles.host()));
         }
         if (cluster == null) {
             // Checking a network of DL4J opens its engine in this process.

@@ -2,7 +2,7 @@ package dev.understudy.engine;
 
 import java.util.List;
 
-/** Closes resources after a failure, and many populations at once. */
+/** Closes resources after a failure, and many of them at once. */
 public final class Closing {
     private Closing() {}
 
@@ -18,12 +18,12 @@ public final class Closing {
         }
     }
 
-    /** Closes each population, even if another cannot be closed. */
-    static void all(List<Population> populations) {
+    /** Closes each of them, even if another cannot be closed. */
+    static void all(List<Runnable> closes) {
         RuntimeException failure = null;
-        for (Population population : populations) {
+        for (Runnable close : closes) {
             try {
-                population.close();
+                close.run();
             } catch (RuntimeException e) {
                 if (failure == null) {
                     failure = e;

@@ -1,6 +1,7 @@
 package dev.understudy.engine;
 
 import dev.understudy.imitation.Optimizee;
+import java.util.function.IntFunction;
 
 /**
  * An implementation of trainings and rollouts on one device. An engine keeps all data on its device; results come to
@@ -38,6 +39,26 @@ public interface Engine extends AutoCloseable {
      * @throws UnsupportedNetwork if this engine has no evolution
      */
     default MetaTraining evolve(EvolutionSpec spec, float[] phi) {
+        return evolve(spec, phi, task -> particles(spec, PairRange.all(spec, task)));
+    }
+
+    /**
+     * Opens the same meta-training with particles that may be computed elsewhere. The validation and the meta-optimizer
+     * are computed here.
+     *
+     * @param particles makes the particles of all pairs of a task; closed with the training
+     * @throws UnsupportedNetwork if this engine has no evolution
+     */
+    default MetaTraining evolve(EvolutionSpec spec, float[] phi, IntFunction<Particles> particles) {
+        throw new UnsupportedNetwork("engine " + name() + " has no evolution; use engine fused");
+    }
+
+    /**
+     * Opens the particles of some pairs of an evolution. What they find has the same bits as among all pairs.
+     *
+     * @throws UnsupportedNetwork if this engine has no evolution
+     */
+    default Particles particles(EvolutionSpec spec, PairRange pairs) {
         throw new UnsupportedNetwork("engine " + name() + " has no evolution; use engine fused");
     }
 

@@ -6,9 +6,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * A meta-training by evolution, over populations that an engine computes. A snapshot has φ, the state of its
+ * A meta-training by evolution, over particles that may be computed here or elsewhere. A snapshot has φ, the state of its
  * meta-optimizer, the running average, the best φ so far and the particles' tensors; episodes, perturbations and their
  * sums follow from the seed and the meta-step.
  */
@@ -27,7 +28,7 @@ public final class EvolutionTraining implements MetaTraining {
 
     /**
      * @param phi [W], the first φ
-     * @param populations one for each task, of {@link EvolutionSpec#particles} particles; closed with this
+     * @param particles those of all pairs of each task; closed with this
      * @param validation one for each task of the validation, of {@link EvolutionSpec#VALIDATED} particles; closed with
      *     this
      * @param rule closed with this
@@ -35,15 +36,15 @@ public final class EvolutionTraining implements MetaTraining {
     public EvolutionTraining(
             EvolutionSpec spec,
             float[] phi,
-            List<Population> populations,
+            List<? extends Particles> particles,
             List<Population> validation,
             Population.MetaRule rule) {
         this.spec = spec;
         spec.imitator().checkWeights(phi);
         this.phi = phi.clone();
         this.rule = rule;
-        for (int k = 0; k < populations.size(); k++) {
-            tasks.add(new PairedTask(spec, k, populations.get(k)));
+        for (int k = 0; k < particles.size(); k++) {
+            tasks.add(new PairedTask(spec, k, particles.get(k)));
         }
         this.validation = validation.isEmpty() ? null : new Validation(spec, validation);
         best = new BestPhi(phi, spec.evolution().average());
@@ -85,7 +86,10 @@ public final class EvolutionTraining implements MetaTraining {
         double first = 0;
         double last = 0;
         for (PairedTask task : tasks) {
-            PairedTask.Window window = task.run(phi, share, compared, gradient, 1.0 / tasks.size());
+            task.start(phi, compared);
+        }
+        for (PairedTask task : tasks) {
+            PairedTask.Window window = task.end(share, gradient, 1.0 / tasks.size());
             counted += window.counted() / tasks.size();
             first += window.first() / tasks.size();
             last += window.last() / tasks.size();
@@ -136,30 +140,52 @@ public final class EvolutionTraining implements MetaTraining {
     @Override
     public Snapshot snapshot() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        tensors.put(Snapshot.PHI, row(phi));
-        tensors.put("metaOptimizer", row(rule.read()));
-        tensors.put("average", row(best.averaged()));
-        tensors.put("best", row(best.phi()));
-        tensors.put("best.value", row(best.value()));
+        own().forEach((name, data) -> tensors.put(name, row(data.clone())));
         for (int k = 0; k < tasks.size(); k++) {
-            Population population = tasks.get(k).population;
-            for (String name : population.tensors()) {
-                tensors.put(Snapshot.PARTICLES + k + "." + name, row(population.read(name)));
-            }
+            String prefix = prefix(k);
+            tasks.get(k).particles.read().forEach((name, data) -> tensors.put(prefix + name, row(data)));
         }
-        tensors.values().removeIf(tensor -> tensor.data().length == 0); // such as the state of a rule without one
         return new Snapshot(metaStep, tensors);
     }
 
+    /** The tensors other than the particles'. */
+    private Map<String, float[]> own() {
+        Map<String, float[]> own = new LinkedHashMap<>();
+        own.put(Snapshot.PHI, phi);
+        own.put("metaOptimizer", rule.read());
+        own.put("average", best.averaged());
+        own.put("best", best.phi());
+        own.put("best.value", best.value());
+        own.values().removeIf(data -> data.length == 0); // such as the state of a rule without one
+        return own;
+    }
+
+    private static String prefix(int task) {
+        return Snapshot.PARTICLES + task + ".";
+    }
+
     private static Tensor row(float[] data) {
-        return new Tensor(new int[] {data.length}, data.clone());
+        return new Tensor(new int[] {data.length}, data);
+    }
+
+    @Override
+    public Set<String> tensors() {
+        return shapes().keySet();
+    }
+
+    private Map<String, int[]> shapes() {
+        Map<String, int[]> shapes = new LinkedHashMap<>();
+        own().forEach((name, data) -> shapes.put(name, new int[] {data.length}));
+        for (int k = 0; k < tasks.size(); k++) {
+            String prefix = prefix(k);
+            tasks.get(k).particles.lengths().forEach((name, length) -> shapes.put(prefix + name, new int[] {length}));
+        }
+        return shapes;
     }
 
     @Override
     public void restore(Snapshot snapshot) {
-        Map<String, int[]> shapes = new LinkedHashMap<>();
-        snapshot().tensors().forEach((name, tensor) -> shapes.put(name, tensor.shape()));
-        snapshot.check(shapes);
+        snapshot.check(shapes());
         Map<String, Tensor> tensors = snapshot.tensors();
         System.arraycopy(tensors.get(Snapshot.PHI).data(), 0, phi, 0, phi.length);
         if (tensors.containsKey("metaOptimizer")) {
@@ -172,24 +198,21 @@ public final class EvolutionTraining implements MetaTraining {
         metaStep = snapshot.metaStep();
         losses.skipTo(metaStep);
         for (int k = 0; k < tasks.size(); k++) {
-            tasks.get(k).to(metaStep);
-            for (String name : tasks.get(k).population.tensors()) {
-                tasks.get(k)
-                        .population
-                        .write(
-                                name,
-                                tensors.get(Snapshot.PARTICLES + k + "." + name).data());
+            Map<String, float[]> particles = new LinkedHashMap<>();
+            for (String name : tasks.get(k).particles.lengths().keySet()) {
+                particles.put(name, tensors.get(prefix(k) + name).data());
             }
+            tasks.get(k).restore(metaStep, particles);
         }
     }
 
     @Override
     public void close() {
         try (rule) {
-            List<Population> all = new ArrayList<>();
-            tasks.forEach(task -> all.add(task.population));
+            List<Runnable> all = new ArrayList<>();
+            tasks.forEach(task -> all.add(task.particles::close));
             if (validation != null) {
-                all.addAll(validation.populations());
+                validation.populations().forEach(population -> all.add(population::close));
             }
             Closing.all(all);
         }

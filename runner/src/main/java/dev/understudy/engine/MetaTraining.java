@@ -1,6 +1,7 @@
 package dev.understudy.engine;
 
 import java.util.List;
+import java.util.Set;
 
 /** A meta-training in progress: φ, its meta-optimizer's state, and R episodes with all their state. */
 public interface MetaTraining extends AutoCloseable {
@@ -26,6 +27,11 @@ public interface MetaTraining extends AutoCloseable {
 
     /** The state for an exact continuation. */
     Snapshot snapshot();
+
+    /** The names of a snapshot's tensors, which some trainings know without making one. */
+    default Set<String> tensors() {
+        return snapshot().tensors().keySet();
+    }
 
     /**
      * Continues from a snapshot.

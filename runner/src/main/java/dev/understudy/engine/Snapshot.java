@@ -44,6 +44,23 @@ public record Snapshot(long metaStep, Map<String, Tensor> tensors) {
     }
 
     /**
+     * Shapes of the tensors of an evolution's particles on one task, without the prefix of their names.
+     *
+     * @param particles R
+     * @param compared true if the teacher's updates are ever computed
+     */
+    static Map<String, int[]> particles(Problem task, int particles, boolean compared) {
+        int p = task.optimizee().coordinates();
+        return named(
+                null,
+                null,
+                new int[] {particles, p},
+                compared ? rows(task.teacher().states(), particles, p) : null,
+                carry(task.imitator(), particles, p),
+                null);
+    }
+
+    /**
      * True if this tensor may hold infinite values or NaN. The loss of a particle that diverged counts as the cap, and
      * the training goes on without it.
      */

@@ -38,6 +38,7 @@ public final class Experiment implements TrialWork {
     private final BooleanSupplier stopRequested;
     private final Watch watch;
     private final boolean events;
+    private final ParticleHost particles; // null for this process
     private long reached; // meta-steps
     private int until; // the meta-step at which the training stops early, or 0
     private int exitCode;
@@ -53,11 +54,23 @@ public final class Experiment implements TrialWork {
 
     /** @param events whether to write event files for TensorBoard, even if the directory has none yet */
     public Experiment(Config config, RunLocation place, BooleanSupplier stopRequested, Watch watch, boolean events) {
+        this(config, place, stopRequested, watch, events, null);
+    }
+
+    /** @param particles computes the particles of the config's evolution; null if this process does */
+    public Experiment(
+            Config config,
+            RunLocation place,
+            BooleanSupplier stopRequested,
+            Watch watch,
+            boolean events,
+            ParticleHost particles) {
         this.config = config;
         this.place = place;
         this.stopRequested = stopRequested;
         this.watch = watch;
         this.events = events;
+        this.particles = particles;
     }
 
     /**
@@ -332,7 +345,7 @@ public final class Experiment implements TrialWork {
     private record Trained(float[] phi, String diverged) {}
 
     private Trained train(Setup setup, Engine engine, RunDirectory directory) {
-        try (MetaTraining training = setup.open(engine);
+        try (MetaTraining training = open(setup, engine);
                 JsonLines metrics = directory.metrics()) {
             resume(setup, directory, training, metrics);
             keep(setup, directory);
@@ -347,10 +360,16 @@ public final class Experiment implements TrialWork {
         }
     }
 
+    private MetaTraining open(Setup setup, Engine engine) {
+        if (particles == null) {
+            return setup.open(engine);
+        }
+        String token = label() + " of process " + ProcessHandle.current().pid() + ", " + Instant.now();
+        return setup.open(engine, particles.workers(config, line -> watch.say(label() + ": " + line)), token);
+    }
+
     private void resume(Setup setup, RunDirectory directory, MetaTraining training, JsonLines metrics) {
-        Optional<Checkpoints.Loaded> loaded = directory
-                .checkpoints()
-                .load(setup.identity(), training.snapshot().tensors().keySet());
+        Optional<Checkpoints.Loaded> loaded = directory.checkpoints().load(setup.identity(), training.tensors());
         long at = 0;
         if (loaded.isPresent()) {
             loaded.get().note().ifPresent(watch::say);

@@ -9,7 +9,9 @@ import dev.understudy.data.DataSets;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.EvolutionSpec;
 import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.ParticleWorkers;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.RemoteEvolution;
 import dev.understudy.engine.Rollout;
 import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.Samples;
@@ -160,11 +162,19 @@ record Setup(
         return open(engine, firstPhi(engine));
     }
 
+    /**
+     * The same for an evolution whose particles others compute.
+     *
+     * @param training a token that no other training has
+     */
+    MetaTraining open(Engine engine, ParticleWorkers workers, String training) {
+        EvolutionSpec spec = evolution();
+        return engine.evolve(spec, firstPhi(engine), new RemoteEvolution(spec, workers, training)::task);
+    }
+
     /** @param phi the initial φ; null for φ from the seed */
     MetaTraining open(Engine engine, float[] phi) {
-        return config.training().objective() instanceof Evolution evolution
-                ? engine.evolve(evolution(evolution), phi)
-                : engine.train(training(), phi);
+        return config.training().evolves() ? engine.evolve(evolution(), phi) : engine.train(training(), phi);
     }
 
     /** The initial φ, or null for the engine's own, which follows from the seed. */
@@ -204,8 +214,12 @@ record Setup(
         }
     }
 
-    /** If φ is validated, it is trained on the first half of the training samples and scored on the second. */
-    private EvolutionSpec evolution(Evolution evolution) {
+    /**
+     * The evolution of a config with this objective. If φ is validated, it is trained on the first half of the training
+     * samples and scored on the second.
+     */
+    EvolutionSpec evolution() {
+        Evolution evolution = (Evolution) config.training().objective();
         List<Problem> tasks = new ArrayList<>();
         List<Problem> validation = new ArrayList<>();
         List<Config> configs = config.byTask();

@@ -10,6 +10,7 @@ import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Teacher;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,6 +41,10 @@ class EvolutionEstimateTest {
         return new EvolutionSpec(List.of(problem), List.of(), 5, evolution, metaOptimizer, 0, 0);
     }
 
+    private static PairedTask task(EvolutionSpec spec, Population population) {
+        return new PairedTask(spec, 0, new LocalParticles(spec, PairRange.all(spec, 0), population));
+    }
+
     /** The mean and the variance of one pair's estimates, of all pairs that are at window n of their episode. */
     private static double[][] estimates(Estimator estimator, boolean lasting, double[] h, int n, float[] phi) {
         double[] mean = new double[A.length];
@@ -65,12 +70,13 @@ class EvolutionEstimateTest {
                     Evolution.Learns.ALL);
             EvolutionSpec spec = new EvolutionSpec(
                     spec(evolution, new Teacher.Sgd(1)).tasks(), List.of(), seed, evolution, new Teacher.Sgd(1), 0, 0);
-            PairEpisodes episodes = new PairEpisodes(evolution, spec.seed(0));
-            PairedTask task = new PairedTask(spec, 0, new QuadraticPopulation(spec, 2, A, h, lasting));
+            PairEpisodes episodes = new PairEpisodes(evolution, spec.seed(0), 0, 1);
+            PairedTask task = task(spec, new QuadraticPopulation(spec, 2, A, h, lasting));
             for (int m = 0; m < 3 * WINDOWS; m++) {
                 double[] gradient = new double[A.length];
                 boolean wanted = episodes.window[0] == n - 1 && episodes.episode[0] == 1;
-                task.run(phi, 0, false, gradient, 1);
+                task.start(phi, false);
+                task.end(0, gradient, 1);
                 episodes.advance();
                 for (int w = 0; wanted && w < gradient.length; w++) {
                     mean[w] += gradient[w];
@@ -141,12 +147,13 @@ class EvolutionEstimateTest {
                         Evolution.Learns.ALL);
                 EvolutionSpec spec = new EvolutionSpec(
                         spec(evolution, new Teacher.Sgd(1)).tasks(), List.of(), 3, evolution, new Teacher.Sgd(1), 0, 0);
-                PairedTask task = new PairedTask(spec, 0, new QuadraticPopulation(spec, 2, A, H, false));
-                task.to(m);
-                episodes = new PairEpisodes(evolution, spec.seed(0));
+                PairedTask task = task(spec, new QuadraticPopulation(spec, 2, A, H, false));
+                task.restore(m, Map.of("sum", new float[2]));
+                episodes = new PairEpisodes(evolution, spec.seed(0), 0, 1);
                 episodes.to(m);
                 gradients[emphasis] = new double[A.length];
-                task.run(new float[A.length], 0, false, gradients[emphasis], 1);
+                task.start(new float[A.length], false);
+                task.end(0, gradients[emphasis], 1);
             }
             double weight = evolution.weight(episodes.window[0], episodes.windows[0]);
             assertThat(gradients[0][3]).isNotZero();

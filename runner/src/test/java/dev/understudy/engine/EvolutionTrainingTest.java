@@ -47,14 +47,14 @@ class EvolutionTrainingTest {
         EvolutionSpec one = EvolutionEstimateTest.spec(evolution, new Teacher.Sgd(RATE));
         List<Problem> tasks = List.of(one.tasks().get(0), one.tasks().get(0));
         EvolutionSpec spec = new EvolutionSpec(tasks, List.of(), 5, evolution, new Teacher.Sgd(RATE), 0, 0);
-        List<Population> populations = List.of(population(spec, -2), population(spec, 0));
+        List<Particles> particles = List.of(particles(spec, 0, -2), particles(spec, 1, 0));
         List<Population> validation =
                 evolution.validateEvery() == 0 ? List.of() : List.of(quadratic(spec, EvolutionSpec.VALIDATED, -1));
-        return new EvolutionTraining(spec, new float[WEIGHTS], populations, validation, new PlainRule());
+        return new EvolutionTraining(spec, new float[WEIGHTS], particles, validation, new PlainRule());
     }
 
-    private Population population(EvolutionSpec spec, double slope) {
-        return quadratic(spec, spec.particles(), slope);
+    private Particles particles(EvolutionSpec spec, int task, double slope) {
+        return new LocalParticles(spec, PairRange.all(spec, task), quadratic(spec, spec.particles(), slope));
     }
 
     private QuadraticPopulation quadratic(EvolutionSpec spec, int particles, double slope) {
@@ -180,7 +180,7 @@ class EvolutionTrainingTest {
         EvolutionTraining training = new EvolutionTraining(
                 spec,
                 new float[WEIGHTS],
-                List.of(population(spec, -2)),
+                List.of(particles(spec, 0, -2)),
                 List.of(quadratic(spec, EvolutionSpec.VALIDATED, 0)),
                 new PlainRule());
         training.run(10);

@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
+import dev.understudy.engine.ParticleAnswer;
+import dev.understudy.engine.ParticleRequest;
+import dev.understudy.engine.ParticleWire;
+import dev.understudy.engine.ParticleWorkers;
 import dev.understudy.run.ImitatorFile;
 import dev.understudy.run.JsonLines;
 import dev.understudy.run.MetricsLine;
 import dev.understudy.run.RunDirectory;
+import dev.understudy.run.RunLocation;
 import dev.understudy.run.Status.State;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +68,69 @@ class EvolutionTrialTest {
         assertThatThrownBy(() -> experiment(parts).run(false, false, at)).isInstanceOf(Stop.class);
         assertThat(experiment(parts).run(false, false).state()).isEqualTo(State.DONE);
         assertThat(phi(parts)).containsExactly(phi(whole));
+    }
+
+    /** A process that only computes particles, asked over the wire; there are two of its kind. */
+    private static final class Elsewhere implements ParticleHost, AutoCloseable {
+        private final List<EvolutionWorker> opened = new ArrayList<>();
+
+        @Override
+        public ParticleWorkers workers(Config config, Consumer<String> say) {
+            for (int i = 0; i < 2; i++) {
+                opened.add(EvolutionWorker.open(config.toYaml(), "evolved", 1));
+                assertThat(opened.get(i).device()).isEqualTo("cpu");
+            }
+            return new ParticleWorkers() {
+                @Override
+                public int slots() {
+                    return 2;
+                }
+
+                @Override
+                public List<List<ParticleAnswer>> ask(List<ParticleRequest> requests) {
+                    List<List<ParticleAnswer>> answers = new ArrayList<>();
+                    for (int slot = 0; slot < 2; slot++) {
+                        answers.add(
+                                requests.get(slot) == null
+                                        ? null
+                                        : ParticleWire.answers(
+                                                opened.get(slot).answer(ParticleWire.bytes(requests.get(slot)))));
+                    }
+                    return answers;
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            opened.forEach(EvolutionWorker::close);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5})
+    void aTrialWhoseParticlesAreElsewhereHasThePhiOfOneMachine(int stop) {
+        Path here = folder.resolve("here");
+        experiment(here).run(false, false);
+        Path there = folder.resolve("there");
+        try (Elsewhere elsewhere = new Elsewhere()) {
+            Config config = config();
+            Experiment experiment = new Experiment(
+                    config,
+                    RunLocation.ofTrial(there, config.name(), config.trial()),
+                    Trials.NEVER,
+                    new Noted(),
+                    false,
+                    elsewhere);
+            if (stop == 0) {
+                assertThat(experiment.run(false, false).state()).isEqualTo(State.DONE);
+            } else {
+                assertThatThrownBy(() -> experiment.run(false, false, stop)).isInstanceOf(Stop.class);
+                assertThat(experiment(there).run(false, false).state()).isEqualTo(State.DONE);
+            }
+            assertThat(elsewhere.opened).hasSize(2);
+        }
+        assertThat(phi(there)).containsExactly(phi(here));
     }
 
     /** A factor of a power of two is exact, so both the imitator's gain and the compared teacher's rate are seen. */

@@ -13,23 +13,26 @@ final class AbsolutePaths {
 
     /** @throws Fault bad input if a config of these trials has one */
     static void check(List<PlannedTrial> trials) {
-        for (PlannedTrial trial : trials) {
-            String pretrained = trial.config().imitator().pretrained();
-            if (!ImitatorFile.PRETRAINED.contains(String.valueOf(pretrained))) {
-                check(trial, "imitator.pretrained", pretrained);
-            }
-            for (Config task : trial.config().byTask()) {
-                check(trial, "data.dir", task.data().dir());
-                check(trial, "data.idx", task.data().idx());
-                check(trial, "optimizee.dl4j", task.optimizee().dl4j());
-            }
+        trials.forEach(trial -> check(trial.label(), trial.config()));
+    }
+
+    /** @param label names the trial in a message */
+    static void check(String label, Config config) {
+        String pretrained = config.imitator().pretrained();
+        if (!ImitatorFile.PRETRAINED.contains(String.valueOf(pretrained))) {
+            check(label, "imitator.pretrained", pretrained);
+        }
+        for (Config task : config.byTask()) {
+            check(label, "data.dir", task.data().dir());
+            check(label, "data.idx", task.data().idx());
+            check(label, "optimizee.dl4j", task.optimizee().dl4j());
         }
     }
 
-    private static void check(PlannedTrial trial, String key, String path) {
+    private static void check(String label, String key, String path) {
         if (path != null && !Path.of(path).isAbsolute()) {
             throw Fault.badInput(
-                    trial.label() + ": " + key,
+                    label + ": " + key,
                     "is " + path,
                     "an absolute path that every host of the cluster sees",
                     "give it from the root on");

@@ -12,11 +12,16 @@ public final class SparkMain {
     public static void main(String[] args) {
         int code;
         try (SparkCluster cluster = new SparkCluster()) {
-            Configurator.setLevel("dev.understudy", Level.INFO); // Spark's own lines are kept to warnings
-            code = Main.onCluster(cluster, args);
+            sayMore();
+            code = Main.onCluster(cluster, cluster, args);
         }
         if (code != 0) {
             System.exit(code);
         }
+    }
+
+    /** Spark's own lines are kept to warnings. */
+    static void sayMore() {
+        Configurator.setLevel("dev.understudy", Level.INFO);
     }
 }

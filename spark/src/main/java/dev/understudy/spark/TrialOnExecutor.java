@@ -63,7 +63,7 @@ final class TrialOnExecutor implements Function<String, String> {
         return TrialCall.run(task, context::isInterrupted, Quiet.INSTANCE, given.events());
     }
 
-    private static void checkData(Config config, String expected) {
+    static void checkData(Config config, String expected) {
         String found;
         synchronized (CHECKS) {
             found = CHECKS.dataSha256(config);
@@ -86,7 +86,7 @@ final class TrialOnExecutor implements Function<String, String> {
     }
 
     /** The GPU that the cluster has assigned to this task. Spark names GPUs by their numbers on the host. */
-    private static OptionalInt gpu() {
+    static OptionalInt gpu() {
         ResourceInformation assigned = TaskContext.get().resourcesJMap().get("gpu");
         if (assigned == null || assigned.addresses().length == 0) {
             return OptionalInt.empty();

@@ -6,7 +6,10 @@ import dev.understudy.engine.EngineProvider.Unavailable;
 import dev.understudy.engine.EpisodicTraining;
 import dev.understudy.engine.EvolutionSpec;
 import dev.understudy.engine.EvolutionTraining;
+import dev.understudy.engine.LocalParticles;
 import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.PairRange;
+import dev.understudy.engine.Particles;
 import dev.understudy.engine.Population;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Rollout;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * The engine with this project's own kernels, on the CPU and on CUDA. A whole meta-step takes a few passes; the code is
@@ -114,15 +118,13 @@ public final class FusedEngine implements Engine {
     }
 
     @Override
-    public MetaTraining evolve(EvolutionSpec spec, float[] phi) {
+    public MetaTraining evolve(EvolutionSpec spec, float[] phi, IntFunction<Particles> particles) {
         float[] initial = phi == null ? spec.imitator().initialWeights(spec.seed()) : phi;
-        boolean compared = spec.evolution().imitation().lasts(0);
-        boolean rescaled = spec.evolution().rescale() != 1;
         List<AutoCloseable> opened = new ArrayList<>();
         try {
-            List<Population> tasks = new ArrayList<>();
+            List<Particles> tasks = new ArrayList<>();
             for (int k = 0; k < spec.tasks().size(); k++) {
-                tasks.add(population(spec, spec.tasks().get(k), spec.seed(k), spec.particles(), compared, rescaled));
+                tasks.add(particles.apply(k));
                 opened.add(tasks.get(k));
             }
             List<Population> validation = new ArrayList<>();
@@ -140,6 +142,17 @@ public final class FusedEngine implements Engine {
             opened.forEach(one -> Closing.afterFailure(one, e));
             throw e;
         }
+    }
+
+    @Override
+    public Particles particles(EvolutionSpec spec, PairRange pairs) {
+        boolean compared = spec.evolution().imitation().lasts(0);
+        boolean rescaled = spec.evolution().rescale() != 1;
+        int k = pairs.task();
+        return new LocalParticles(
+                spec,
+                pairs,
+                population(spec, spec.tasks().get(k), spec.seed(k), pairs.particles(), compared, rescaled));
     }
 
     private Population population(

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Evolution by the CPU's kernels: two tasks on the half-plane, one of them with dropout, with an imitator that has moments. */
 class EvolutionOnCpuTest {
-    private static final Imitator IMITATOR =
+    static final Imitator IMITATOR =
             new Imitator(List.of(3), Features.MOMENTS, Moments.DEFAULTS, Head.ZERO_OUT, 0.03, 0, false).withTime(true);
 
     private static Problem problem(Imitator imitator, int first, Layer... layers) {
@@ -76,7 +76,7 @@ class EvolutionOnCpuTest {
         }
     }
 
-    private static void assertSame(Snapshot found, Snapshot expected) {
+    static void assertSame(Snapshot found, Snapshot expected) {
         assertThat(found.tensors().keySet()).isEqualTo(expected.tensors().keySet());
         expected.tensors()
                 .forEach((name, tensor) ->

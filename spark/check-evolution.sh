@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+# Trains by evolution with the particles on a Spark cluster of real processes on this machine: a Master and two Workers of one core each. It checks:
+#   twenty steps, and an executor is killed in the tenth: φ is that of one machine, bit for bit; a training stopped there goes on here with the same bits.
+#   With --measure it then prints the time of a step with 2, 64 and 1,000 particles, on one machine with one thread and on the two executors.
+#   spark/check-evolution.sh       after `mvn -Pspark package`; --jars FOLDER has Spark's own jars, if they should not be fetched by Maven
+set -euo pipefail
+cd "$(dirname "$0")/.."
+work=${KEEP:-$(mktemp -d)}
+mkdir -p "$work"
+pids=()
+fail() { tail -n 25 "$work"/*.log >&2; echo "Spark evolution check FAILED: $*" >&2; exit 1; }
+end() { # no process of the cluster survives this script: each one, with those that it started, is a group
+  for pid in "${pids[@]}"; do kill -- "-$pid" 2>/dev/null || true; done
+  sleep 1
+  for pid in "${pids[@]}"; do kill -9 -- "-$pid" 2>/dev/null || true; done
+  [ -n "${KEEP:-}" ] || rm -rf "$work"
+}
+trap end EXIT
+jars='' measure=''
+while [ $# -gt 0 ]; do
+  case $1 in --jars) jars=$2; shift ;; --measure) measure=yes ;; *) echo "unknown: $1" >&2; exit 2 ;; esac
+  shift
+done
+app=spark/target/understudy-spark.jar
+[ -f $app ] && [ -f runner/target/understudy.jar ] || { echo "Spark evolution check FAILED: there is no $app; run mvn -Pspark package first" >&2; exit 1; }
+home=$work/home
+mkdir -p "$home"
+if [ -n "$jars" ]; then ln -sfn "$jars" "$home/jars"; else
+  mvn -q -B -Pspark -pl spark org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies -DincludeScope=provided -DoutputDirectory="$home/jars" \
+    >"$work/maven.log" 2>&1 || { echo "Spark evolution check skipped: Maven has no Spark: $(grep -m1 ERROR "$work/maven.log")"; exit 0; }
+fi
+libraries=$(printf '%s\n' spark/target/jars/*.jar | paste -sd,)
+export SPARK_HOME=$home SPARK_SCALA_VERSION=2.13 SPARK_LOCAL_IP=127.0.0.1 SPARK_LOCAL_HOSTNAME=127.0.0.1 OMP_NUM_THREADS=1
+port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+until_true() { # SECONDS WHAT COMMAND...
+  local end=$((SECONDS + $1)) what=$2
+  shift 2
+  until "$@"; do [ $SECONDS -lt $end ] || fail "$what"; sleep 0.1; done
+}
+spark=(java -Xmx600m -XX:TieredStopAtLevel=1 -cp "$home/jars/*")
+master=spark://127.0.0.1:$(port)
+setsid "${spark[@]}" org.apache.spark.deploy.master.Master --host 127.0.0.1 --port "${master##*:}" --webui-port "$(port)" >"$work/master.log" 2>&1 &
+pids+=($!)
+for n in 1 2; do
+  setsid java -Xmx300m -XX:TieredStopAtLevel=1 -cp "$home/jars/*" org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --webui-port "$(port)" \
+    -c 1 -m 1g -d "$work/worker$n" "$master" >"$work/worker$n.log" 2>&1 &
+  pids+=($!)
+done
+until_true 120 "the workers do not register" sh -c "[ \"\$(grep -c 'Registering worker' '$work/master.log' 2>&1)\" = 2 ]"
+
+cat >"$work/evolved.yaml" <<'YAML'
+name: evolved
+threads: 1
+device: cpu
+tasks:
+  - {data: {dataset: digits}, optimizee: {layers: [{maxPool: 2}, {dense: 10}], batch: 16}}
+  - {data: {dataset: half-plane}, optimizee: {batch: 8}}
+teacher: {adam: {learningRate: 0.01}}
+imitator: {hidden: [8], features: moments, head: exponential}
+training:
+  metaSteps: 20
+  objective: {evolution: {estimator: pes, pairs: 6, sigma: 0.02, window: 50, shortest: 150, longest: 400, rescale: 2, validateEvery: 10, imitation: {from: 0.5, to: 0, end: 8}}}
+  checkpointEvery: 5
+  logEvery: 1
+evaluation: {steps: 50, everySteps: 25, seeds: [1]}
+YAML
+here() { java --add-modules jdk.incubator.vector -jar runner/target/understudy.jar run "$work/evolved.yaml" "$@"; }
+there() {
+  exec setsid java -Xmx600m --add-modules jdk.incubator.vector -cp "$home/jars/*" org.apache.spark.deploy.SparkSubmit --master "$master" --conf spark.executor.memory=700m --conf spark.ui.enabled=false \
+    --jars "$libraries" "$app" run "$work/evolved.yaml" --on spark "$@"
+}
+steps() { [ -e "$1/evolved/seed-1/metrics.jsonl" ] && [ "$(wc -l <"$1/evolved/seed-1/metrics.jsonl")" -ge "$2" ]; }
+same() { cmp "$work/here/evolved/seed-1/phi.safetensors" "$1/evolved/seed-1/phi.safetensors" || fail "φ differs from that of one machine: $2"; }
+
+here --runs "$work/here" -q >"$work/here.log" 2>&1 || fail "the training on this machine ended with $?"
+
+there --runs "$work/there" >"$work/there.log" 2>&1 &
+driver=$!
+pids+=($driver)
+until_true 300 "there is no ninth step" steps "$work/there" 9
+victim=$(cat "$work"/worker?/app-*/*/stderr | sed -n 's/.*particles of evolved: process \([0-9]*\),.*/\1/p' | head -1)
+kill -9 "$victim" || fail "no executor could be killed"
+steps "$work/there" 20 && fail "the training was over before its executor was killed"
+echo "killed executor $victim after step $(wc -l <"$work/there/evolved/seed-1/metrics.jsonl") of 20"
+wait $driver || fail "the training ended with $?"
+opened=$(cat "$work"/worker?/app-*/*/stderr | grep -c 'particles of evolved: process')
+[ "$opened" -ge 3 ] || fail "only $opened processes computed particles; two and one in place of the killed one were expected"
+same "$work/there" "an executor was killed"
+grep -ho 'its particles are.*' "$work/there.log" | sed 's/^/  /' || fail "the log does not say where the particles are"
+echo "twenty steps on two executors, one killed: φ is that of one machine, bit for bit"
+
+# Stopped there, and then continued here.
+there --runs "$work/both" >"$work/both.log" 2>&1 &
+driver=$!
+pids+=($driver)
+until_true 300 "there is no seventh step" steps "$work/both" 7
+kill -TERM $driver
+wait $driver && fail "a training that was stopped ended with 0"
+here --runs "$work/both" >"$work/both-here.log" 2>&1 || fail "on this machine it does not go on: $?"
+grep -q 'going on from meta-step [1-9]' "$work/both-here.log" || fail "it did not go on from a checkpoint"
+same "$work/both" "it was begun there and ended here"
+echo "begun there, ended here: the same bits"
+
+if [ -n "$measure" ]; then
+  echo "load of the machine: $(cut -d' ' -f1-3 /proc/loadavg), $(nproc) cores"
+  for pairs in 1 32 500; do
+    for where in here there; do
+      ($where --fresh --runs "$work/measured-$where" -o tasks=null -o "data={dataset: digits}" -o "optimizee={layers: [{maxPool: 2}, {dense: 10}], batch: 16}" \
+        -o training.metaSteps=30 -o training.objective.evolution.pairs=$pairs -o training.objective.evolution.validateEvery=0 -o training.checkpointEvery=1000 \
+        >"$work/measured.log" 2>&1) || fail "$where with $pairs pairs ended with $?"
+      python3 - "$work/measured-$where/evolved/seed-1/metrics.jsonl" $((2 * pairs)) $where <<'PY'
+import json, statistics, sys
+seconds = [json.loads(line)['seconds'] for line in open(sys.argv[1])][10:]
+print(f'  {sys.argv[2]:>5} particles, {sys.argv[3]:<5}: median {1000 * statistics.median(seconds):.0f} ms a step, least {1000 * min(seconds):.0f} ms')
+PY
+      [ $where = here ] || grep -ho 'an empty Spark job takes.*' "$work/measured.log" | sed 's/^/                          /'
+    done
+  done
+fi
+echo "Spark evolution check passed after $SECONDS s"
