@@ -201,7 +201,10 @@ class EvaluateCommandTest {
         assertThat(verdict(done.trial("b"))).isEqualTo(verdict(other.resolve("evaluations/back")));
     }
 
-    /** An evaluation has a verdict only if the teacher has the same rate; evaluations at several rates are kept next to each other. */
+    /**
+     * An evaluation has a verdict only if the teacher has the same rate; evaluations at several rates are kept next to
+     * each other.
+     */
     @Test
     void atAnotherLearningRateItIsHeldAgainstTheTeacherAtThatRate() throws IOException {
         Path runs = folder.resolve("rates");

@@ -252,7 +252,10 @@ class TrialFilesTest {
                 .hasMessageContaining("with imitator.pretrained adam");
     }
 
-    /** Other data are another experiment, wherever they are; the data of an older run, which did not record them, are accepted. */
+    /**
+     * Other data are another experiment, wherever they are; the data of an older run, which did not record them, are
+     * accepted.
+     */
     @Test
     void otherDataAreAnotherExperiment() throws IOException {
         trials.run(NEVER);
