@@ -83,12 +83,13 @@ final class RunCommand implements Callable<Integer> {
                     .toList());
             SharedChecks shared = new SharedChecks();
             experiments.forEach(experiment -> experiment.check(fresh, shared));
+            boolean workers = experiments.size() > 1 || batch.given();
+            GpuSlots slots = workers ? batch.slots() : null;
             if (whole != null || experiments.size() > 1) {
                 // Tells `watch` which trials are still to come.
                 (whole != null ? whole : plan.file(null)).writeOnce(options.runs.resolve(PlanFile.NAME));
             }
-            if (experiments.size() > 1 || batch.given()) {
-                GpuSlots slots = batch.slots();
+            if (workers) {
                 BatchCall.Result result = new BatchCall(plan, options.runs, fresh, retryFailed, program())
                         .run(experiments, batch.limits(plan, slots), slots, signal);
                 directories.addAll(result.directories());
