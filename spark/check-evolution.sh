@@ -66,8 +66,8 @@ evaluation: {steps: 50, everySteps: 25, seeds: [1]}
 YAML
 here() { java --add-modules jdk.incubator.vector -jar runner/target/understudy.jar run "$work/evolved.yaml" "$@"; }
 there() {
-  exec setsid java -Xmx600m --add-modules jdk.incubator.vector -cp "$home/jars/*" org.apache.spark.deploy.SparkSubmit --master "$master" --conf spark.executor.memory=700m --conf spark.ui.enabled=false \
-    --jars "$libraries" "$app" run "$work/evolved.yaml" --on spark "$@"
+  exec setsid java -Xmx600m --add-modules jdk.incubator.vector -cp "$home/jars/*" org.apache.spark.deploy.SparkSubmit --master "$master" \
+    --conf spark.executor.memory=700m --conf spark.ui.enabled=false --jars "$libraries" "$app" run "$work/evolved.yaml" --on spark "$@"
 }
 steps() { [ -e "$1/evolved/seed-1/metrics.jsonl" ] && [ "$(wc -l <"$1/evolved/seed-1/metrics.jsonl")" -ge "$2" ]; }
 same() { cmp "$work/here/evolved/seed-1/phi.safetensors" "$1/evolved/seed-1/phi.safetensors" || fail "φ differs from that of one machine: $2"; }
@@ -102,18 +102,20 @@ same "$work/both" "it was begun there and ended here"
 echo "begun there, ended here: the same bits"
 
 if [ -n "$measure" ]; then
-  echo "load of the machine: $(cut -d' ' -f1-3 /proc/loadavg), $(nproc) cores"
+  echo "load of the machine: $(cut -d' ' -f1-3 /proc/loadavg), $(getconf _NPROCESSORS_ONLN) cores"
+  # Two steps a window on a network of fifty coordinates: little but the overhead, up to some hundred particles.
+  short=(--fresh -o tasks=null -o "data={dataset: digits}" -o "optimizee={layers: [{maxPool: 4}, {dense: 10}], batch: 4}" -o training.metaSteps=30
+    -o training.objective.evolution.window=2 -o training.objective.evolution.shortest=4 -o training.objective.evolution.longest=40
+    -o training.objective.evolution.validateEvery=0 -o training.checkpointEvery=1000 -o evaluation.steps=10 -o evaluation.everySteps=5)
   for pairs in 1 32 500; do
     for where in here there; do
-      ($where --fresh --runs "$work/measured-$where" -o tasks=null -o "data={dataset: digits}" -o "optimizee={layers: [{maxPool: 2}, {dense: 10}], batch: 16}" \
-        -o training.metaSteps=30 -o training.objective.evolution.pairs=$pairs -o training.objective.evolution.validateEvery=0 -o training.checkpointEvery=1000 \
-        >"$work/measured.log" 2>&1) || fail "$where with $pairs pairs ended with $?"
+      ($where --runs "$work/measured-$where" "${short[@]}" -o training.objective.evolution.pairs=$pairs >"$work/measured.log" 2>&1) || fail "$where with $pairs pairs ended with $?"
       python3 - "$work/measured-$where/evolved/seed-1/metrics.jsonl" $((2 * pairs)) $where <<'PY'
 import json, statistics, sys
 seconds = [json.loads(line)['seconds'] for line in open(sys.argv[1])][10:]
 print(f'  {sys.argv[2]:>5} particles, {sys.argv[3]:<5}: median {1000 * statistics.median(seconds):.0f} ms a step, least {1000 * min(seconds):.0f} ms')
 PY
-      [ $where = here ] || grep -ho 'an empty Spark job takes.*' "$work/measured.log" | sed 's/^/                          /'
+      [ $where = here ] || grep -ho 'an empty Spark job takes.*\|a step takes.*' "$work/measured.log" | sed 's/^/                          /'
     done
   done
 fi

@@ -136,8 +136,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** @param slots of this machine's GPUs; null on a cluster */
-    private BatchCall.Result batch(
-            Plan plan, List<Experiment> experiments, GpuSlots slots, StopSignal signal) {
+    private BatchCall.Result batch(Plan plan, List<Experiment> experiments, GpuSlots slots, StopSignal signal) {
         if (cluster != null) {
             TrialHost host = cluster.of(plan.trials(), options.runs, fresh, retryFailed, events.given);
             return new BatchCall(plan, options.runs, retryFailed, host)
