@@ -1,7 +1,7 @@
 """Times the step of a rollout in eager PyTorch: the gradient of an MLP 64-32-10 on a batch of 64, and the update of its 2,410 weights by an LSTM of
 4 cells with moments. One thread. Prints milliseconds per step, the median of five rounds after a warm-up.
 
-python3 peers/peer_rollout.py [SECONDS]      from the repository's root; docs/results/speed-rollout.sh calls it
+python3 peers/peer_rollout.py [SECONDS]      from the repository's root; docs/results/scripts/speed-rollout.sh calls it
 """
 import statistics
 import sys

@@ -36,8 +36,14 @@ call() { # CODE COMMAND...: the expected exit code, and a command as a reader wo
     words[i]=${words[i]//CONFIG*/configs/half-plane.yaml}
     words[i]=${words[i]//RUN*/runs/half-plane/seed-1}
   done
+  case "${words[*]}" in
+    run\ --only\ *) # one trial of a plan, which has the few steps
+      "$program" plan configs/half-plane.yaml "${trained[@]}" --no-estimate --out plan.json >/dev/null 2>&1
+      words=("${words[@]/#N/0}") words=("${words[@]/#*plan.json/plan.json}") ;;
+  esac
   case ${words[0]} in
-    *.yaml | run) words+=("${trained[@]}") ;;
+    run) [ "${words[1]}" = --only ] || words+=("${trained[@]}") ;;
+    *.yaml) words+=("${trained[@]}") ;;
     evaluate) words+=("${evaluated[@]}") ;;
     tune) words+=("${evaluated[@]}" --rates 0.01 --schedules constant --seeds 1) ;;
     bench) words+=(--seconds 0.05 --warm-up 0.05) ;;

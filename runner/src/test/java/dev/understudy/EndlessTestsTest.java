@@ -29,7 +29,10 @@ class EndlessTestsTest {
         assertThat(Integer.parseInt(jvm.group(1))).isBetween(60, 3600);
     }
 
-    /** An interruption ends a waiting thread, but not one that computes or writes: a loop of that kind needs a condition or a count. */
+    /**
+     * An interruption ends a waiting thread, but not one that computes or writes: a loop of that kind needs a condition
+     * or a count.
+     */
     @Test
     void noLoopOfATestIsWithoutAnEnd() throws IOException {
         Pattern endless = Pattern.compile("\\bwhile \\(true\\)|\\bfor \\( *; *; *\\)");

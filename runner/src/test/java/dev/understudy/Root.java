@@ -3,7 +3,10 @@ package dev.understudy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The repository's root, found from every working directory of a test: Maven starts it there, an IDE in a module's folder. */
+/**
+ * The repository's root, found from every working directory of a test: Maven starts it there, an IDE in a module's
+ * folder.
+ */
 public final class Root {
     private static final Path ROOT = find(Path.of("").toAbsolutePath());
 

@@ -58,7 +58,7 @@ final class OnlyOption {
 
     private void check(PlanFile plan, Path file) {
         int count = plan.trials().size();
-        if (!plan.isWhole()) {
+        if (!plan.whole()) {
             throw Fault.badInput(
                     file.toString(),
                     "was changed since it was planned: its hash is not that of its trials",

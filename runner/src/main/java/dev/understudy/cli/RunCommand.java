@@ -95,12 +95,14 @@ final class RunCommand implements Callable<Integer> {
         int code;
         try (StopSignal signal = StopSignal.install()) {
             List<Experiment> experiments = checked(plan, signal);
+            boolean workers = cluster == null && (experiments.size() > 1 || batch.given());
+            GpuSlots slots = workers ? batch.slots() : null; // before the plan is written: a GPU may be missing
             if (whole != null || experiments.size() > 1) {
                 // Tells `watch` which trials are still to come.
                 (whole != null ? whole : plan.file(null)).writeOnce(options.runs.resolve(PlanFile.NAME));
             }
-            if (experiments.size() > 1 || batch.given() || cluster != null) {
-                BatchCall.Result result = batch(plan, experiments, signal);
+            if (workers || cluster != null) {
+                BatchCall.Result result = batch(plan, experiments, slots, signal);
                 directories.addAll(result.directories());
                 code = result.code();
             } else {
@@ -133,13 +135,13 @@ final class RunCommand implements Callable<Integer> {
         return experiments;
     }
 
-    private BatchCall.Result batch(Plan plan, List<Experiment> experiments, StopSignal signal) {
+    /** @param slots of this machine's GPUs; null on a cluster */
+    private BatchCall.Result batch(Plan plan, List<Experiment> experiments, GpuSlots slots, StopSignal signal) {
         if (cluster != null) {
             TrialHost host = cluster.of(plan.trials(), options.runs, fresh, retryFailed, events.given);
             return new BatchCall(plan, options.runs, retryFailed, host)
                     .run(experiments, batch.limitsOnCluster(experiments.size()), signal);
         }
-        GpuSlots slots = batch.slots();
         Limits limits = batch.limits(plan, slots);
         TrialHost host = new WorkerProcesses(limits.jobs(), program(), options.runs, slots, fresh, retryFailed);
         return new BatchCall(plan, options.runs, retryFailed, host).run(experiments, limits, signal);

@@ -95,17 +95,6 @@ public record Config(
                             + training.objective().name(),
                     "one, or training.objective evolution");
             checkTasks(data, optimizee, tasks);
-            boolean rated = training.evolves() && imitator.network().hasLearningRate();
-            for (int i = 0; i < tasks.size(); i++) {
-                double factor = tasks.get(i).rateFactor();
-                Checks.that(
-                        factor == 1 || rated && factor > 0 && Double.isFinite(factor),
-                        "tasks[" + i + "].rateFactor",
-                        factor,
-                        rated
-                                ? "a finite number above 0"
-                                : "1: another one is for training.objective evolution and a head with a learning rate");
-            }
         }
         Checks.that(
                 !training.evolves() || engine != EngineChoice.ND4J,
@@ -206,6 +195,17 @@ public record Config(
         // default one, not the config's.
         if (training.metaSteps() > 0) {
             training.objective().checkLearned(imitator.network());
+        }
+        boolean rated = training.evolves() && imitator.network().hasLearningRate();
+        for (int i = 0; i < tasks.size(); i++) {
+            double factor = tasks.get(i).rateFactor();
+            Checks.that(
+                    factor == 1 || rated && factor > 0 && Double.isFinite(factor),
+                    "tasks[" + i + "].rateFactor",
+                    factor,
+                    rated
+                            ? "a finite number above 0"
+                            : "1: another one is for training.objective evolution and a head with a learning rate");
         }
         TaskConfig first = (tasks.isEmpty() ? new TaskConfig(data, optimizee) : tasks.get(0)).resolved();
         return new Config(

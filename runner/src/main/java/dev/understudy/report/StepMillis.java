@@ -34,7 +34,7 @@ public record StepMillis(double imitator, double teacher) {
 
     String sentence() {
         return "Wall time per step: imitator " + Numbers.show(imitator, 3)
-                + " ms (including updates of its teacher)"
+                + " ms (teacher updates included)"
                 + (Double.isNaN(teacher) ? "." : ", teacher alone " + Numbers.show(teacher, 3) + " ms.");
     }
 }

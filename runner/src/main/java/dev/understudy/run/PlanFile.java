@@ -42,7 +42,7 @@ public record PlanFile(int format, String hash, Double estimatedSeconds, boolean
     }
 
     /** Whether the hash is that of the trials: they are as the program wrote them. */
-    public boolean isWhole() {
+    public boolean whole() {
         return hash.equals(hash(trials));
     }
 

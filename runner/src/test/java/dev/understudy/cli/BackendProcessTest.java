@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * With ND4J's CUDA backend on the class path of a machine that cannot run it, the program says so in one line, runs on the
- * CPU, and its record states the engine and the device. NVIDIA's driver, libraries and backend are stubs: this test needs no GPU.
+ * CPU, and its record states the engine and the device. NVIDIA's driver, libraries and backend are stubs: this test
+ * needs no GPU.
  */
 @Timeout(60)
 @Tag("nd4j")

@@ -189,7 +189,7 @@ class EvaluateCommandTest {
             assertThat(called.code()).as(called.err()).isZero();
             assertThat(called.out())
                     .contains(
-                            "[done]\n  no verdict: not its teacher\n  Not its teacher: it was trained on adam with learningRate 0.003 and is held")
+                            "[done]\n  no verdict: not its teacher\n  Not its teacher: it was trained on adam with learningRate 0.003 and is compared")
                     .doesNotContain("\u001b");
             assertThat(called.out().replaceAll("\\s+", " "))
                     .contains("learningRate 0.003 and is compared here with adam with learningRate 0.01, so");
@@ -201,7 +201,10 @@ class EvaluateCommandTest {
         assertThat(verdict(done.trial("b"))).isEqualTo(verdict(other.resolve("evaluations/back")));
     }
 
-    /** An evaluation has a verdict only if the teacher has the same rate; evaluations at several rates are kept next to each other. */
+    /**
+     * An evaluation has a verdict only if the teacher has the same rate; evaluations at several rates are kept next to
+     * each other.
+     */
     @Test
     void atAnotherLearningRateItIsHeldAgainstTheTeacherAtThatRate() throws IOException {
         Path runs = folder.resolve("rates");

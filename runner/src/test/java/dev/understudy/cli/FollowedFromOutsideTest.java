@@ -69,7 +69,7 @@ class FollowedFromOutsideTest {
         Path runs = folder.resolve("runs");
         Path log = folder.resolve("watch.log");
         Process watch = start(program("watch", runs, "--every", "0.1"), log);
-        waitFor(log, "not there yet");
+        waitFor(log, "does not exist yet");
         Process batch = batch(runs);
 
         assertThat(batch.waitFor())

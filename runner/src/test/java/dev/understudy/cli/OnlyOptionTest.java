@@ -81,7 +81,7 @@ class OnlyOptionTest {
     }
 
     @Test
-    void aFinishedTrialIsShownAgainAndTheBatchTakesItOver() throws IOException {
+    void aFinishedTrialIsShownAgainAndNotDone() throws IOException {
         String first = only(1).out();
         Path status = trial("0.03").resolve(RunDirectory.STATUS);
         FileTime before = Files.getLastModifiedTime(status);
@@ -105,7 +105,9 @@ class OnlyOptionTest {
 
         assertThat(Files.getLastModifiedTime(copy)).isEqualTo(before);
         assertThat(Called.with("list", runs).out()).contains("learningRate=0.03", "learningRate=0.01");
-        assertThat(Called.with("report", runs).code()).isZero();
+        assertThat(Called.with("report", runs, "--to", folder.resolve("report.html"))
+                        .code())
+                .isZero();
         only(0);
         assertThat(Called.with("watch", runs).out()).endsWith("3 trials: 3 done\n");
     }

@@ -50,6 +50,9 @@ class PlanCommandTest {
 
         assertThat(plan.out()).contains("\nTime: about ", " an estimate from steps measured here\n");
         JsonNode json = new ObjectMapper().readTree(runs.resolve("plan.json").toFile());
+        assertThat(json.fieldNames())
+                .toIterable()
+                .containsExactly("format", "hash", "estimatedSeconds", "halving", "trials");
         assertThat(json.path("format").asInt()).isEqualTo(1);
         assertThat(plan.out()).endsWith("hash " + json.path("hash").asText() + "\n");
         assertThat(json.path("estimatedSeconds").asDouble()).isPositive();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** peers/peer_optimizer.py: known lines in, a known table and verdict out; and one start of the program, which docs/results/pytorch.sh starts several times. */
+/** peers/peer_optimizer.py: known lines in, a known table and verdict out; and one start of the program, which docs/results/scripts/pytorch.sh starts several times. */
 @Tag("process")
 class PyTorchSpeedTest {
     @TempDir

@@ -8,7 +8,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Signals that this process sends itself. In every test, a first listener receives the signals that no other one handles. */
+/**
+ * Signals that this process sends itself. In every test, a first listener receives the signals that no other one
+ * handles.
+ */
 class RaisedSignalTest {
     private StopSignal first;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** docs/results/speed-cpu.py: known lines in, known tables and verdicts out. Skips without python3. */
+/** docs/results/scripts/speed-cpu.py: known lines in, known tables and verdicts out. Skips without python3. */
 @Timeout(60)
 @Tag("process")
 class SpeedOnCpuTableTest {
@@ -51,7 +51,7 @@ class SpeedOnCpuTableTest {
     private List<String> table(String lines, String... options) throws Exception {
         Path raw = Files.writeString(folder.resolve("raw.txt"), lines);
         List<String> command = new ArrayList<>(
-                List.of("python3", Root.path("docs/results/speed-cpu.py").toString()));
+                List.of("python3", Root.path("docs/results/scripts/speed-cpu.py").toString()));
         command.addAll(List.of(options));
         command.add(raw.toString());
         Path said = folder.resolve("said.txt");

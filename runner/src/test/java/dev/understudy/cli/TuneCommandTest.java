@@ -177,9 +177,9 @@ class TuneCommandTest {
         assertThat(Called.with("compare", runs).code()).isEqualTo(2);
         assertThat(Called.with("list", runs).out().lines().skip(1))
                 .satisfiesExactly(
-                        line -> assertThat(line).startsWith("a/tuned-sgd-20 ").contains("done", "4 loops"),
-                        line -> assertThat(line).startsWith("  constant ").contains("done", "2 loops"),
-                        line -> assertThat(line).startsWith("  linear ").contains("done", "2 loops"));
+                        line -> assertThat(line).startsWith("a/tuned-sgd-20 ").contains("done", "4 rollouts"),
+                        line -> assertThat(line).startsWith("  constant ").contains("done", "2 rollouts"),
+                        line -> assertThat(line).startsWith("  linear ").contains("done", "2 rollouts"));
         assertThat(Called.with("rm", "--yes", runs.resolve("a/tuned-sgd-20")).code())
                 .isZero();
         assertThat(runs.resolve("a")).doesNotExist();

@@ -73,7 +73,10 @@ class RandomAxisTest {
         assertThat(drawn("trials: 10" + KEYS)).isEqualTo(drawn("trials: 10, seed: 1" + KEYS));
     }
 
-    /** Computed by an independent program: a change of the way from the counter to the value would change the trials of every sweep. */
+    /**
+     * Computed by an independent program: a change of the way from the counter to the value would change the trials of
+     * every sweep.
+     */
     @Test
     void theSameSeedDrawsTheSameForEver() {
         assertThat(drawn("trials: 3, seed: 7" + KEYS))

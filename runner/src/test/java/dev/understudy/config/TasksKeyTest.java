@@ -66,6 +66,16 @@ class TasksKeyTest {
                 .doesNotContainKey("tasks[1].rateFactor");
         assertThat(Configs.parse(third.toYaml(), "resolved", List.of())).isEqualTo(third);
         assertThat(config(headed).identity()).doesNotContainKey("tasks[0].rateFactor");
+        // A pretrained imitator's head is known only once its file has been read.
+        String learned =
+                headed.replace("size: 8}", "size: 8}, rateFactor: 0.3").replace("head: zero-out", "pretrained: it");
+        assertThat(Configs.parse(
+                                learned,
+                                "learned.yaml",
+                                List.of(),
+                                name -> third.imitator().network())
+                        .tasks())
+                .isEqualTo(third.tasks());
         // In an evaluation the imitator drives at the rate of the task; SGD's own is 0.01.
         assertThat(third.imitator().learningRate()).isEqualTo(0.01 * 0.3);
         assertThat(third.byTask())

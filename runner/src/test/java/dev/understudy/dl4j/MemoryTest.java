@@ -15,7 +15,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** Memory of an updater, counted in ND4J's own register of memory outside the heap: arrays, and contexts of prepared operations. */
+/**
+ * Memory of an updater, counted in ND4J's own register of memory outside the heap: arrays, and contexts of prepared
+ * operations.
+ */
 @Tag("nd4j")
 class MemoryTest {
     private static MultiLayerNetwork network() {
@@ -65,7 +68,9 @@ class MemoryTest {
         assertThat(held(before)).isLessThan(before + 300);
     }
 
-    /** How many, once the collector has been and the number is not above {@code enough}, or does not change any more. */
+    /**
+     * How many, once the collector has been and the number is not above {@code enough}, or does not change any more.
+     */
     private static int held(int enough) throws Exception {
         Field register = Nd4j.getDeallocatorService().getClass().getDeclaredField("referenceMap");
         register.setAccessible(true);

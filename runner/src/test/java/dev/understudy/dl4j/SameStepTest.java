@@ -29,7 +29,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** The updater's step is equal to the fused engine's on the CPU, and close to that of ND4J's operations, which are for a GPU. */
+/**
+ * The updater's step is equal to the fused engine's on the CPU, and close to that of ND4J's operations, which are for a
+ * GPU.
+ */
 @Tag("nd4j")
 class SameStepTest {
     private static final List<String> PRETRAINED = ImitatorFile.PRETRAINED;

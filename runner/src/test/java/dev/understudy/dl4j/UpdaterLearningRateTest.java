@@ -280,7 +280,9 @@ class UpdaterLearningRateTest {
                 .build());
     }
 
-    /** θ ← θ + Δ̂ − rate·λ·θ, with the θ before the step; biases do not decay, and the imitator does not read the decay. */
+    /**
+     * θ ← θ + Δ̂ − rate·λ·θ, with the θ before the step; biases do not decay, and the imitator does not read the decay.
+     */
     @Test
     void weightDecayIsDecoupledAndScaledByTheRateOfItsStep() {
         double decay = 0.5;

@@ -152,7 +152,10 @@ class EvolutionTrainingTest {
         assertThat(tensors(one)).isEqualTo(tensors(many));
     }
 
-    /** The quadratic of the validation has its least value at 1, and φ passes it on its way to the minimum of the training. */
+    /**
+     * The quadratic of the validation has its least value at 1, and φ passes it on its way to the minimum of the
+     * training.
+     */
     @Test
     void thePhiThatIsBestOnTheValidationIsKept() {
         EvolutionTraining training = training(evolution(Estimator.NRES, Fade.NONE, 0, 1));

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** An engine gives the parts of the message that it knows; general words replace the others, so that a fault always has its four parts. */
+/**
+ * An engine gives the parts of the message that it knows; general words replace the others, so that a fault always has
+ * its four parts.
+ */
 class UnsupportedNetworkTest {
     private static void assertParts(UnsupportedNetwork network, String found, String expected, String remedy) {
         assertThat(network.found()).isEqualTo(found);

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The formulas at the start of the backward passes: the optimizee's losses [O5] [O6], and one cell of the LSTM [I10] [I11]. */
+/**
+ * The formulas at the start of the backward passes: the optimizee's losses [O5] [O6], and one cell of the LSTM [I10]
+ * [I11].
+ */
 class BackwardFormulasTest {
     @ParameterizedTest
     @CsvSource({"0, 0", "0, 1", "2.5, 0", "2.5, 1", "-7, 1", "30, 0", "-30, 1", "30, 1"})

@@ -8,7 +8,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** [T8] The schedules of a teacher's learning rate by hand, over a horizon of 6 steps: x is 0, 1/6, 1/3, 1/2, 2/3, 5/6. */
+/**
+ * [T8] The schedules of a teacher's learning rate by hand, over a horizon of 6 steps: x is 0, 1/6, 1/3, 1/2, 2/3, 5/6.
+ */
 class RateScheduleTest {
     @ParameterizedTest
     @CsvSource({

@@ -137,7 +137,7 @@ class FollowedTrialTest {
     void aRunningTrialThatNobodyHoldsWasKilled() {
         run.config().status("RUNNING", 0, "").trained(100, 1000);
         assertThat(look().state()).isEqualTo(State.KILLED);
-        assertThat(look().message()).contains("its process ended without a word");
+        assertThat(look().message()).contains("its process ended without a result");
         assertThat(look().done()).isEqualTo(1000);
     }
 

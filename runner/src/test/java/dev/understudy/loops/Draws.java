@@ -16,7 +16,8 @@ import java.util.Map;
 
 /**
  * All that is random in the {@link ClosedLoops}, as the program draws it: initial θ and φ, the samples of every batch and the
- * dropout masks. With them and the configs, another program can compute the same rollouts without a generator of its own.
+ * dropout masks. With them and the configs, another program can compute the same rollouts without a generator of its
+ * own.
  */
 final class Draws {
     private final Map<String, TypedArray> tensors = new LinkedHashMap<>();

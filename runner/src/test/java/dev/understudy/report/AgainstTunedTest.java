@@ -15,7 +15,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rollouts of four steps, compared with a tuned teacher that ends at 2 by a linear schedule and at 3 at a constant rate. */
+/**
+ * Rollouts of four steps, compared with a tuned teacher that ends at 2 by a linear schedule and at 3 at a constant
+ * rate.
+ */
 class AgainstTunedTest {
     private static final Candidate LINEAR = candidate("linear", 3e-4, 2, 4, 2);
     private static final Candidate CONSTANT = candidate("constant", 0.01, 3, 5, 3);

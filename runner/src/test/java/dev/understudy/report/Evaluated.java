@@ -21,7 +21,9 @@ final class Evaluated {
         directory = folder.resolve(name).resolve("seed-1");
     }
 
-    /** The end of a rollout after 4000 steps, with these members in addition to seed, rollout and a loss of the mean θ. */
+    /**
+     * The end of a rollout after 4000 steps, with these members in addition to seed, rollout and a loss of the mean θ.
+     */
     Evaluated end(String driver, long seed, double meanLoss, String more) {
         return line("\"kind\":\"result\",\"seed\":%d,\"rollout\":\"%s\",\"step\":4000,\"meanLoss\":%s%s"
                 .formatted(seed, driver, meanLoss, more));

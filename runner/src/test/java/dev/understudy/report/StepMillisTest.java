@@ -23,8 +23,7 @@ class StepMillisTest {
 
     @Test
     void ofTheSeedsTheQuickestIsSaidInTableAndPage() {
-        String sentence =
-                "Wall time per step: imitator 0.750 ms (including updates of its teacher), teacher alone 0.500 ms.";
+        String sentence = "Wall time per step: imitator 0.750 ms (teacher updates included), teacher alone 0.500 ms.";
 
         assertThat(StepMillis.of(run().directory())).isEqualTo(new StepMillis(0.75, 0.5));
         assertThat(ResultTable.lines(List.of(run().directory()), false)).contains("  " + sentence);
@@ -40,6 +39,6 @@ class StepMillisTest {
                 .doesNotContain("Wall time");
         assertThat(Page.of(List.of(before.trial()))).doesNotContain("Wall time");
         assertThat(new StepMillis(0.75, Double.NaN).sentence())
-                .endsWith("imitator 0.750 ms (including updates of its teacher).");
+                .endsWith("imitator 0.750 ms (teacher updates included).");
     }
 }

@@ -157,7 +157,10 @@ class VerdictTest {
                 null);
     }
 
-    /** One letter a seed: i, t or b if the imitator, the teacher or both diverged, - for neither; a diverged one has no loss. */
+    /**
+     * One letter a seed: i, t or b if the imitator, the teacher or both diverged, - for neither; a diverged one has no
+     * loss.
+     */
     private static Figures diverged(String who) {
         List<Seed> seeds = new ArrayList<>();
         for (char c : who.toCharArray()) {

@@ -86,7 +86,9 @@ record Crash(CrashScenario scenario, int operation, Trouble trouble, Lost lost) 
         isMended();
     }
 
-    /** The remaining files can be reported at once, and the same call again leaves the same files as an undisturbed one. */
+    /**
+     * The remaining files can be reported at once, and the same call again leaves the same files as an undisturbed one.
+     */
     private void isMended() {
         isReported();
         Called again = scenario.callAgain();

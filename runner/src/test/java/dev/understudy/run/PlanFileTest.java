@@ -84,8 +84,8 @@ class PlanFileTest {
         assertThat(text).doesNotContain("halving");
         Files.writeString(file, text);
         assertThat(PlanFile.read(file)).contains(whole);
-        assertThat(whole.isWhole()).isTrue();
-        assertThat(plan("h", null).isWhole()).isFalse();
+        assertThat(whole.whole()).isTrue();
+        assertThat(plan("h", null).whole()).isFalse();
     }
 
     @Test

@@ -67,7 +67,7 @@ class ScriptsTest {
 
     private List<String> tables() throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
-                        "python3", Root.path("docs/results/fidelity.py").toString(), runs.toString())
+                        "python3", Root.path("docs/results/scripts/fidelity.py").toString(), runs.toString())
                 .redirectErrorStream(true);
         builder.environment().put("PYTHONIOENCODING", "utf-8");
         Process python = builder.start();

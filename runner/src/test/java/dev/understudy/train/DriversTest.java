@@ -11,7 +11,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The optimizers that drive an evaluation's rollouts, their seeds, and the distance of the noise floor from the teacher. */
+/**
+ * The optimizers that drive an evaluation's rollouts, their seeds, and the distance of the noise floor from the
+ * teacher.
+ */
 class DriversTest {
     @TempDir
     private static Path folder;

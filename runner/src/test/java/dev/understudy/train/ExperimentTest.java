@@ -52,7 +52,10 @@ class ExperimentTest {
         trials = new Trials(folder);
     }
 
-    /** The question whether to stop comes after meta-steps 10, 20 and 30, and then twice in each of the evaluation's three rollouts. */
+    /**
+     * The question whether to stop comes after meta-steps 10, 20 and 30, and then twice in each of the evaluation's
+     * three rollouts.
+     */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 5, 7})
     void anInterruptedTrialGoesOnAsIfNothingHadHappened(int questions) {

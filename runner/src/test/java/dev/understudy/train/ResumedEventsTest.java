@@ -49,7 +49,10 @@ class ResumedEventsTest {
         exported.forEach((file, bytes) -> assertThat(kept.get(file)).as(file).containsExactly(bytes));
     }
 
-    /** The question whether to stop comes once in each stretch of the training, and then at each point of the evaluation. */
+    /**
+     * The question whether to stop comes once in each stretch of the training, and then at each point of the
+     * evaluation.
+     */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 6, 8})
     void whereverItWasStopped(int asked) throws IOException {

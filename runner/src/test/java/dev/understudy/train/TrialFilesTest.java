@@ -228,8 +228,8 @@ class TrialFilesTest {
         assertThatThrownBy(() -> check(false, overrides))
                 .hasMessage(
                         trials.directory
-                                + " holds another experiment (the file optimizee.dl4j differs from the optimizee.json"
-                                + " is there); expected this one or none; discard it with --fresh, or give this one another name with -o name=…");
+                                + " holds another experiment (the file optimizee.dl4j differs from optimizee.json"
+                                + " there); expected this one or none; discard it with --fresh, or give this one another name with -o name=…");
         Files.delete(trials.file(RunDirectory.OPTIMIZEE));
         Files.createDirectories(trials.file(RunDirectory.OPTIMIZEE));
         assertThatThrownBy(() -> check(false, overrides))
@@ -252,7 +252,10 @@ class TrialFilesTest {
                 .hasMessageContaining("with imitator.pretrained adam");
     }
 
-    /** Other data are another experiment, wherever they are; the data of an older run, which did not record them, are accepted. */
+    /**
+     * Other data are another experiment, wherever they are; the data of an older run, which did not record them, are
+     * accepted.
+     */
     @Test
     void otherDataAreAnotherExperiment() throws IOException {
         trials.run(NEVER);

@@ -50,7 +50,9 @@ class InliningTest {
                 .isLessThan(share));
     }
 
-    /** Proves that the check can fail: a JVM that may not inline one method of the vectors boxes them in each kernel. */
+    /**
+     * Proves that the check can fail: a JVM that may not inline one method of the vectors boxes them in each kernel.
+     */
     @Test
     void aVectorThatIsNotInlinedIsNoticed() throws Exception {
         Map<String, Cost> costs = costs(

@@ -86,9 +86,9 @@ class ExternalRefusalsTest {
 
     @Test
     void whatIsNoJsonOfANetworkIsRefused() {
-        refused("", "no JSON");
-        refused("[1]", "no JSON object");
-        refused("{\"a\": ", "no JSON at line 1");
+        refused("", "not a JSON object");
+        refused("[1]", "not a JSON object");
+        refused("{\"a\": ", "not JSON at line 1");
         refused("{}", "no layers");
         refused("{\"confs\": []}", "no layers");
         refused("{\"confs\": [null]}", "no layers");
@@ -98,7 +98,7 @@ class ExternalRefusalsTest {
         refused(
                 "{\"confs\": [{\"layer\": {\"@class\": \"org.nd4j.linalg.learning.config.Sgd\"}}]}",
                 "MultiLayerConfiguration");
-        refused("{\"a\": ".repeat(5000), "no JSON");
+        refused("{\"a\": ".repeat(5000), "not JSON");
     }
 
     @Test

@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The kernels that an {@link EmulatedDevice} launches: their own text as a library for the host, made by g++, or their PTX
+ * The kernels that an {@link EmulatedDevice} launches: their own text as a library for the host, made by g++, or their
+ * PTX
  * ({@link PtxKernels}). Libraries are kept in the build's folder under the hash of all that they are made of, and made once.
  */
 public abstract class HostKernels {

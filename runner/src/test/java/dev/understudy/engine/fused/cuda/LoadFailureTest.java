@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** The reasons why a library cannot be loaded, from the messages of JVMs and linkers; ProbeTest tests whole processes. */
+/**
+ * The reasons why a library cannot be loaded, from the messages of JVMs and linkers; ProbeTest tests whole processes.
+ */
 class LoadFailureTest {
     /** The first attempt fails in JNA's initialiser, any later one for want of the class. */
     @Test

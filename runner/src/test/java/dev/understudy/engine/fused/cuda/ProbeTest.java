@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The probe of GPUs, in processes of its own, since a library is loaded once and the linker's folders are fixed at the start. */
+/**
+ * The probe of GPUs, in processes of its own, since a library is loaded once and the linker's folders are fixed at the
+ * start.
+ */
 @Timeout(60)
 @Tag("process")
 class ProbeTest {

@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * A program, for a JVM that has the Vector API: that measures the peak of one core of this machine, in the two operations that a meta-step
- * consists of. {@code docs/results/speed-cpu.sh} divides the operations of a work by this peak, and calls the result the floor of the work's time.
+ * consists of. {@code docs/results/scripts/speed-cpu.sh} divides the operations of a work by this peak, and calls the result the floor of the work's time.
  */
 public final class CorePeak {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

@@ -245,7 +245,9 @@ class ArithmeticTest {
         assertThat(Rounding.fmaDown(Float.MAX_VALUE, 2f, 0f)).isEqualTo(Float.MAX_VALUE);
     }
 
-    /** Numbers of very different sizes, so that the rounding error is sometimes half a unit and sometimes nearly zero. */
+    /**
+     * Numbers of very different sizes, so that the rounding error is sometimes half a unit and sometimes nearly zero.
+     */
     private static float number(int i) {
         return (2 * Philox.uniform(Philox.word(3, 1, 0, 0, i)) - 1)
                 * Math.scalb(1f, Math.floorMod(Philox.word(3, 2, 0, 0, i), 40) - 20);

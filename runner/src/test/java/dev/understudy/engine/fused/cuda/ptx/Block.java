@@ -10,7 +10,9 @@ import java.util.BitSet;
  */
 final class Block {
     private static final int WARP = 32;
-    /** Number of threads that are executed together, small enough for the rows of a stretch to stay in a core's cache. */
+    /**
+     * Number of threads that are executed together, small enough for the rows of a stretch to stay in a core's cache.
+     */
     private static final int TOGETHER = 128;
     /** Stretches in a block, beyond any kernel of the tests: one with a fault might never end. */
     private static final long ENDLESS = 20_000_000;

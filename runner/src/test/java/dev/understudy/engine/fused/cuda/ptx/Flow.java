@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** A kernel's statements in stretches: a thread that enters one runs through it to its end. In the order of the text. */
+/**
+ * A kernel's statements in stretches: a thread that enters one runs through it to its end. In the order of the text.
+ */
 final class Flow {
     /**
      * Statements [from, to), the last of them, if it is one, a branch, a barrier or the end.

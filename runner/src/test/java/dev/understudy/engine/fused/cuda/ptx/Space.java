@@ -5,7 +5,9 @@ import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Memory of one sort, which consists of regions with gaps between them, so that an access outside a region is found. */
+/**
+ * Memory of one sort, which consists of regions with gaps between them, so that an access outside a region is found.
+ */
 final class Space {
     private static final int GAP = 64;
 

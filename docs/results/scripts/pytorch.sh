@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A step of python/understudy.py beside torch.nn.LSTMCell and torch.optim.Adam, on one thread: the table of pytorch.md, made of several starts of Python.
-#   docs/results/pytorch.sh [STARTS]      (after mvn compile; PYTHON, or /usr/bin/python3, with PyTorch; half a minute a start)
+#   docs/results/scripts/pytorch.sh [STARTS]      (after mvn compile; PYTHON, or /usr/bin/python3, with PyTorch; half a minute a start)
 # NAMES='NAME...' says which of the imitators that come with the program; FILES='FILE...' adds others that export wrote.
 set -euo pipefail
 source "$(dirname "$0")/rows.sh"

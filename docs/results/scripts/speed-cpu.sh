@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Measures the tables of speed-cpu.md and checks its bars: each measurement has a new JVM on one pinned core, in turn with those for comparison, five
 # times; a figure is the median, a ratio the median of the rounds' ratios.
-#   MNIST=FOLDER docs/results/speed-cpu.sh               prints the tables; fails if a bar is missed. Without MNIST=, data/mnist
-#   MNIST=FOLDER docs/results/speed-cpu.sh --page        writes them into speed-cpu.md as well
+#   MNIST=FOLDER docs/results/scripts/speed-cpu.sh               prints the tables; fails if a bar is missed. Without MNIST=, data/mnist
+#   MNIST=FOLDER docs/results/scripts/speed-cpu.sh --page        writes them into speed-cpu.md as well
 # It builds this tree, and in a separate folder the earlier tree $BEFORE with the present `bench`, so that both are measured in the same way. Each
 # measured line is kept in $RAW and not measured again: after an interruption, or when PIECE seconds are over, the same command resumes. The 50
 # minutes need an idle machine. Other variables:
@@ -13,7 +13,7 @@
 #   VECTOR_FLAGS                the JVM's flags for the vector kernels; by default those of the launchers
 #   BUILD=0                     uses the results of an earlier mvn test-compile
 set -euo pipefail
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../../.."
 MNIST=${MNIST:-data/mnist} BEFORE=${BEFORE:-54cbf91} ROUNDS=${ROUNDS:-5} EACH=${EACH:-0.3} WARM=${WARM:-6} ONLY=${ONLY:-.} PIECE=${PIECE:-100000}
 JAVA=${JAVA:-${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")}} JAVA_25=${JAVA_25:-/usr/lib/jvm/temurin-25-jdk-amd64}
 launch=runner/src/launch/kernels.args
@@ -35,7 +35,7 @@ cp -r runner/target/classes "$work/now"
 cp -r runner/target/test-classes "$work/tests"
 git cat-file -e "$BEFORE^{commit}" 2>/dev/null || complain "$BEFORE is not in this clone; git fetch --unshallow"
 cli=runner/src/main/java/dev/understudy/cli
-made="$BEFORE $(cat $cli/{Speed,BenchCommand}.java docs/results/speed-cpu.sh | sha256sum)"
+made="$BEFORE $(cat $cli/{Speed,BenchCommand}.java docs/results/scripts/speed-cpu.sh | sha256sum)"
 if [ "$(cat "$work/before.made" 2>/dev/null)" != "$made" ]; then
   rm -rf "$work/before" "$work/source"
   mkdir -p "$work/source"
@@ -132,4 +132,4 @@ for round in $(seq "$ROUNDS"); do
 done
 every_line plainform program '' nd4j.PlainForm
 every_line parts program '' nd4j.PartTimes
-python3 docs/results/speed-cpu.py --clock "${CLOCK:-wall}" ${1:+--page docs/results/speed-cpu.md} "$RAW"
+python3 docs/results/scripts/speed-cpu.py --clock "${CLOCK:-wall}" ${1:+--page docs/results/speed-cpu.md} "$RAW"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Trains and evaluates the rows of fidelity.md from "Every teacher" on (lstm.sh makes the rows before), one process per core with one thread each,
 # and prints the tables.
-#   UNDERSTUDY_DATA=data RUNS=runs docs/results/fidelity.sh > tables.md      (after mvn compile; MNIST in $UNDERSTUDY_DATA/mnist)
+#   UNDERSTUDY_DATA=data RUNS=runs docs/results/scripts/fidelity.sh > tables.md      (after mvn compile; MNIST in $UNDERSTUDY_DATA/mnist)
 set -euo pipefail
 source "$(dirname "$0")/rows.sh"
 few="-o evaluation.seeds=[1001,1002,1003] -o evaluation.noiseFloor=false -o evaluation.steps=4000 -o evaluation.horizons=[100,1000]"
@@ -17,4 +17,4 @@ time {
   for t in rmsprop adagrad; do echo "fidelity-$t-log-sign $t" $lstm; done
   echo "fidelity-adadelta-log-sign adadelta -o imitator.gain=0.001" $lstm
 } | each
-python3 docs/results/fidelity.py "$RUNS"
+python3 docs/results/scripts/fidelity.py "$RUNS"

@@ -1,7 +1,7 @@
 # Sourced by fidelity.sh, lstm.sh and ablation.sh: `one NAME CONFIG [overrides]` trains and evaluates one row; `each` does this for every line of its
 # input, and `each COMMAND` runs another command for every line.
 # Finished rows are not repeated: after an interruption the same command resumes.
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../../.."
 export UNDERSTUDY_DATA=${UNDERSTUDY_DATA:-data} RUNS=${RUNS:-runs}
 classpath=$(mktemp)
 mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath -pl runner -Dmdep.outputFile="$classpath" >/dev/null

@@ -1,12 +1,13 @@
-"""The experiment of docs/results/surpass.md: python3 docs/results/surpass/experiment.py teachers | stage1 | stage2
+"""The experiment of docs/results/surpass.md: python3 docs/results/scripts/surpass/experiment.py teachers | stage1 | stage2
 
-Run by docs/results/surpass.sh, which gives the path of the program. Each run writes a small JSON file next to this one and is never repeated; after PIECE
+Run by docs/results/scripts/surpass.sh, which gives the path of the program. Each run writes a small JSON file to docs/results/surpass and is never repeated; after PIECE
 seconds no further run starts. tables.py needs only these files.
 """
 import concurrent.futures, datetime, hashlib, json, math, os, subprocess, sys, time
 
 HERE = os.path.join('docs', 'results', 'surpass')
-BASE, TASK = os.path.join(HERE, 'base.yaml'), os.path.join(HERE, 'task.yaml')
+CONFIGS = os.path.join('docs', 'results', 'scripts', 'surpass')
+BASE, TASK = os.path.join(CONFIGS, 'base.yaml'), os.path.join(CONFIGS, 'task.yaml')
 RUNS = os.environ.get('RUNS', 'runs')
 END = time.time() + float(os.environ.get('PIECE', 1e9))
 BUDGET = int(float(os.environ.get('BUDGET', 1.5e6)))  # gradient evaluations of a run: cloning counts, validation does not
@@ -100,13 +101,13 @@ def trained(arm, rate, seed):
     overrides = [f'training.metaOptimizer.adam.learningRate={rate:g}']
     clone = None
     if arm in CLONED:
-        clone = run(os.path.join(HERE, 'clone.yaml'), f'start-{arm}-{rate:g}', seed, f'teacher.adam.learningRate={CLONED[arm]:g}', f'training.metaSteps={CLONING}',
+        clone = run(os.path.join(CONFIGS, 'clone.yaml'), f'start-{arm}-{rate:g}', seed, f'teacher.adam.learningRate={CLONED[arm]:g}', f'training.metaSteps={CLONING}',
                     *([f'training.metaOptimizer.adam.learningRate={CLONING_RATE[arm]:g}'] if arm in CLONING_RATE else []))
         before = CLONING * UNROLL
     overrides += [override.replace('CLONE', clone or '') for override in ARMS[arm]]
     if arm == 'backprop':
         steps = (BUDGET - before) // (REPLICAS * (UNROLL + 1))
-        trial = run(os.path.join(HERE, 'backprop.yaml'), f'{arm}-{rate:g}-trained', seed, *overrides, f'training.metaSteps={steps}')
+        trial = run(os.path.join(CONFIGS, 'backprop.yaml'), f'{arm}-{rate:g}-trained', seed, *overrides, f'training.metaSteps={steps}')
         judged = run(BASE, f'{arm}-{rate:g}', seed, f'imitator.pretrained={trial}', 'training.metaSteps=1')  # for the validation at its start
         points = [[before + steps * REPLICAS * (UNROLL + 1), validated(judged)[0][1]]]
     else:

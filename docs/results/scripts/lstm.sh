@@ -2,7 +2,7 @@
 # The rows of fidelity.md with imitators that have no averages as inputs: three trainings of φ for each teacher, evaluated on held-out images. Then
 # each φ drives networks on the test set, and each imitator that comes with the program drives networks that no imitator was trained on. Prints
 # the tables.
-#   UNDERSTUDY_DATA=data RUNS=runs docs/results/lstm.sh [TEACHER...] > tables.md      (after mvn compile; MNIST in $UNDERSTUDY_DATA/mnist)
+#   UNDERSTUDY_DATA=data RUNS=runs docs/results/scripts/lstm.sh [TEACHER...] > tables.md      (after mvn compile; MNIST in $UNDERSTUDY_DATA/mnist)
 # One process per core, one thread each. After PIECE seconds no further trial starts. The same command resumes after this, or after an interruption,
 # and repeats no finished trial. TRANSFER='NAME...' lists the imitators that are evaluated on other tasks; TRANSFER= leaves all of them out.
 set -euo pipefail
@@ -48,4 +48,4 @@ time {
     for task in half-plane mlp digits batch-64 wide; do echo "$n $task"; done
   done | each elsewhere
 }
-python3 docs/results/fidelity.py --lstm "$RUNS" "$@"
+python3 docs/results/scripts/fidelity.py --lstm "$RUNS" "$@"

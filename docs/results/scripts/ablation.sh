@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The ablations of fidelity.md: Adam imitated by an LSTM without the moments as inputs, about a minute and a half of training each on one
 # thread of the machine named there (hence the numbers of meta-steps), evaluated on the tuning seeds and images. Prints the table.
-#   UNDERSTUDY_DATA=data RUNS=runs docs/results/ablation.sh > table.md      (after mvn compile)
+#   UNDERSTUDY_DATA=data RUNS=runs docs/results/scripts/ablation.sh > table.md      (after mvn compile)
 set -euo pipefail
 source "$(dirname "$0")/rows.sh"
 t=training
@@ -18,4 +18,4 @@ time {
   row no-memory 2200 -o imitator.chrono=0
   row scaled-head 2200 -o imitator.head=scaled
 } | each
-python3 docs/results/fidelity.py --ablation "$RUNS"
+python3 docs/results/scripts/fidelity.py --ablation "$RUNS"

@@ -1,4 +1,4 @@
-"""Evaluates φ of `surpass` on the held-out tasks: python3 docs/results/surpass/heldout.py PHI      (by docs/results/surpass.sh heldout PHI)
+"""Evaluates φ of `surpass` on the held-out tasks: python3 docs/results/scripts/surpass/heldout.py PHI      (by docs/results/scripts/surpass.sh heldout PHI)
 
 PHI is the name of an imitator that comes with the program, an exported file or a trial. For each task: Adam is tuned on it; the imitator's learning rate is chosen
 among 0.3, 1 and 3 times its own, on separate seeds and by training images that its networks did not see; then imitator and tuned teacher drive the same networks.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures the speed-up of a batch with two processes: twelve trials of at least a minute each, one thread per trial, first two at a time, then one
 # at a time. Prints each batch's seconds, its shortest and its longest trial, and the ratio; φ of every trial must be the same in both.
-#   docs/results/batch.sh [META_STEPS]      (after mvn compile, on an idle machine; about twenty minutes)
+#   docs/results/scripts/batch.sh [META_STEPS]      (after mvn compile, on an idle machine; about twenty minutes)
 set -euo pipefail
 source "$(dirname "$0")/rows.sh"
 runs=$(mktemp -d)

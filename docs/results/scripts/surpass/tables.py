@@ -1,4 +1,4 @@
-"""Makes the tables of docs/results/surpass.md from the JSON files in this folder only: python3 docs/results/surpass/tables.py"""
+"""Makes the tables of docs/results/surpass.md from the JSON files in docs/results/surpass only: python3 docs/results/scripts/surpass/tables.py"""
 import math, os, sys
 sys.path.insert(0, os.path.dirname(__file__))
 import experiment as e
@@ -14,7 +14,7 @@ def threshold():
     """T: the geometric mean over the tasks of the best schedule's loss. -> T, and the same for each schedule that all tasks have"""
     teachers = [e.known('teacher-' + name) for name in e.VALIDATION]
     if None in teachers:
-        sys.exit('no teachers yet: docs/results/surpass.sh teachers')
+        sys.exit('no teachers yet: docs/results/scripts/surpass.sh teachers')
     schedules = {schedule: geometric([teacher['best'][schedule]['loss'] for teacher in teachers]) for schedule in teachers[0]['best']}
     return geometric([min(found['loss'] for found in teacher['best'].values()) for teacher in teachers]), schedules
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Compares the step of a rollout with eager PyTorch's for the same rule, on one core, in turn: milliseconds per step of each, and the ratio.
-#   docs/results/speed-rollout.sh [ROUNDS]      (after mvn compile; /usr/bin/python3 with PyTorch; each round is a fresh process of both, half a minute)
+#   docs/results/scripts/speed-rollout.sh [ROUNDS]      (after mvn compile; /usr/bin/python3 with PyTorch; each round is a fresh process of both, half a minute)
 set -euo pipefail
 source "$(dirname "$0")/rows.sh"
 runs=$(mktemp -d)
 trap 'rm -rf "$runs"' EXIT
 for round in $(seq "${1:-3}"); do
-  taskset -c 0 java $VECTORS -cp "$CLASSES" dev.understudy.cli.Main run docs/results/speed-rollout.yaml --runs "$runs" -q --fresh >/dev/null
+  taskset -c 0 java $VECTORS -cp "$CLASSES" dev.understudy.cli.Main run docs/results/scripts/speed-rollout.yaml --runs "$runs" -q --fresh >/dev/null
   taskset -c 0 /usr/bin/python3 peers/peer_rollout.py 2 | tee "$runs/torch" >&2
   python3 - "$runs" <<'P'
 import json, statistics, sys

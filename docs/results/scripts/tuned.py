@@ -1,4 +1,4 @@
-"""Computes the envelope of tuned teachers from a tuning's rollouts: python3 docs/results/tuned.py runs/mnist-128x128x128/tuned-adam-2000
+"""Computes the envelope of tuned teachers from a tuning's rollouts: python3 docs/results/scripts/tuned.py runs/mnist-128x128x128/tuned-adam-2000
 
 It takes the mean over seeds for every rate and schedule, and the lowest of these at each point. As in learned_optimization, losses are smoothed by
 an exponential average of 0.95 per ten steps, then the lowest over the candidates is taken, then the running minimum.
