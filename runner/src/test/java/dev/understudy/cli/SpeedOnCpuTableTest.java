@@ -50,8 +50,8 @@ class SpeedOnCpuTableTest {
     /** @return the exit code, then the output */
     private List<String> table(String lines, String... options) throws Exception {
         Path raw = Files.writeString(folder.resolve("raw.txt"), lines);
-        List<String> command = new ArrayList<>(
-                List.of("python3", Root.path("docs/results/scripts/speed-cpu.py").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                "python3", Root.path("docs/results/scripts/speed-cpu.py").toString()));
         command.addAll(List.of(options));
         command.add(raw.toString());
         Path said = folder.resolve("said.txt");

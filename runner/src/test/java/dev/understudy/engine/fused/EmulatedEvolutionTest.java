@@ -79,8 +79,7 @@ class EmulatedEvolutionTest {
                 UnsteadyWorkers workers = new UnsteadyWorkers(engine, spec, 2, 2, new Random(8));
                 MetaTraining there = engine.evolve(spec, null, new RemoteEvolution(spec, workers, "t")::task)) {
             there.run(META_STEPS);
-            EvolutionOnCpuTest.assertSame(
-                    there.snapshot(), EvolutionOnCpuTest.after(engine, spec, META_STEPS));
+            EvolutionOnCpuTest.assertSame(there.snapshot(), EvolutionOnCpuTest.after(engine, spec, META_STEPS));
         }
     }
 
