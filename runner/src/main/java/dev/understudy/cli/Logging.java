@@ -9,7 +9,6 @@ import picocli.CommandLine.ScopeType;
 
 /** Configures the program's log, and the options -v and -q. */
 final class Logging {
-    private static final String NAME = "dev.understudy";
     /** logback's property with the name of a resource or of a file. */
     private static final String CONFIGURATION = "logback.configurationFile";
 
@@ -40,13 +39,13 @@ final class Logging {
     }
 
     private static Logger own() {
-        return LoggerFactory.getLogger(NAME);
+        return LoggerFactory.getLogger("dev.understudy");
     }
 
     /** Under another implementation of SLF4J, such as that of a cluster, its own configuration sets the level. */
     private static void level(boolean on, Level level) {
         if (on && own().getClass().getName().startsWith("ch.qos.logback.")) {
-            LogbackLevel.set(NAME, level);
+            LogbackLevel.set(own().getName(), level);
         }
     }
 

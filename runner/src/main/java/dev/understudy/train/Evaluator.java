@@ -65,7 +65,7 @@ final class Evaluator {
         config = setup.config().evaluation();
     }
 
-    /** One planned of the evaluation: who drives, the teacher for comparison, and the seed. */
+    /** A rollout of the evaluation: who drives, the teacher for comparison, and the seed. */
     private record PlannedRollout(RolloutKind who, Teacher teacher, long seed) {
         RolloutSpec spec(Setup setup, Imitator imitator) {
             EvaluationConfig config = setup.config().evaluation();
@@ -142,7 +142,7 @@ final class Evaluator {
     }
 
     /**
-     * Whether a directory has the result of every planned: after a power cut lines may be missing, despite the status.
+     * Whether a directory has the result of every rollout: after a power cut lines may be missing, despite the status.
      */
     static boolean isComplete(Path directory, EvaluationConfig config) {
         List<Result> complete = complete(directory);
@@ -202,14 +202,14 @@ final class Evaluator {
                 }
             }
             if (totals.firstBadStep >= 0) {
-                // Written before the result: a planned with a result counts as done and is not run again.
+                // Written before the result: a rollout with a result counts as done and is not run again.
                 Safetensors.write(
                         directory.diverged(planned.seed(), planned.who().key()),
                         Map.of("theta", new Tensor(new int[] {good.length}, good)),
                         Map.of(
                                 "step",
                                 String.valueOf(goodStep),
-                                "planned",
+                                "rollout",
                                 planned.who().key(),
                                 "seed",
                                 String.valueOf(planned.seed())));
@@ -229,8 +229,8 @@ final class Evaluator {
     }
 
     /**
-     * Milliseconds per step of the teacher alone, measured in a separate planned: in the evaluation's planned the
-     * imitator predicts at every step, which takes as long as driving. The separate planned ends before the other one
+     * Milliseconds per step of the teacher alone, measured in a separate rollout: in the evaluation's rollout the
+     * imitator predicts at every step, which takes as long as driving. The separate rollout ends before the other one
      * begins, because the memory may not suffice for two.
      */
     private double millisAlone(PlannedRollout planned) {
@@ -271,7 +271,7 @@ final class Evaluator {
                 state.relativeError());
     }
 
-    /** The figures of a planned, at its end or at an earlier horizon. */
+    /** The figures of a rollout, at its end or at an earlier horizon. */
     private Result figures(
             Kind kind,
             PlannedRollout planned,

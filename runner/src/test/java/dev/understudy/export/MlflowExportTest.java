@@ -370,7 +370,7 @@ class MlflowExportTest {
             status[0] = 302;
             fails(
                     3,
-                    "leads to http://elsewhere/",
+                    "redirects to http://elsewhere/",
                     () -> MlflowExport.to(uri, Map.of()).export(run));
         } finally {
             other.stop(0);

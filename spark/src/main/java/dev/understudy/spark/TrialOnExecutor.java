@@ -27,7 +27,7 @@ final class TrialOnExecutor implements Function<String, String> {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(TrialOnExecutor.class);
     /** How long a trial waits for a process that holds its directory and is about to end. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private static final SharedChecks CHECKS = new SharedChecks();
 
