@@ -70,6 +70,12 @@ sweep: {grid: {seed: [1, 2, 3, 4, 5, 6]}}
 YAML
 batch() { "${submit[@]}" run "$work/batch.yaml" --runs "$work/runs" "$@"; }
 holder() { sed -n 's/.*"pid":\([0-9]*\).*/\1/p' "$1/.lock" 2>/dev/null; }
+same() { # SEED: whether the weights of both are equal; the metadata name the commit, which the cluster's jar does not know
+  python3 -c 'import sys
+weights = [open(f, "rb").read() for f in sys.argv[1:]]
+after = [b[8 + int.from_bytes(b[:8], "little"):] for b in weights]
+sys.exit(not (after[0] and after[0] == after[1]))' "$work/here/batch/seed-$1/phi.safetensors" "$work/runs/batch/seed-$1/phi.safetensors"
+}
 finished() { [ "$(grep -l '"DONE"' "$work"/runs/batch/*/status.json 2>/dev/null | wc -l)" -ge "$1" ]; }
 
 # The same batch on this machine, meanwhile: what all is compared with.
@@ -88,28 +94,25 @@ wait $driver || fail "the batch ended with $?"
 finished 6 || fail "not all six trials are done"
 wait $reference || fail "the batch on this machine ended with $?"
 for seed in 1 2 3 4 5 6; do
-  cmp "$work/here/batch/seed-$seed/phi.safetensors" "$work/runs/batch/seed-$seed/phi.safetensors" || fail "φ of seed-$seed differs from that of one machine"
+  same $seed || fail "φ of seed-$seed differs from that of one machine"
 done
-cat "$work"/worker?/app-*/*/stderr | grep 'TrialOnExecutor: batch/' >"$work/trials.txt" || fail "no executor says what it does"
+cat "$work"/worker?/app-*/*/stderr | grep 'TrialOnExecutor: batch/.*: attempt' | sort >"$work/trials.txt" || fail "no executor says what it does"
 sed 's/^.*TrialOnExecutor: /  /' "$work/trials.txt"
-python3 - "$work/trials.txt" "$work" <<'PY' || fail "the log of the executors"
-import re, sys, glob
+python3 - "$work/trials.txt" "$victim" <<'PY' || fail "the executors have the wrong GPUs, processes or trials"
+import re, sys
 begun, open_, addresses, processes = {}, {}, set(), set()
-lines = sorted(open(sys.argv[1]))  # each begins with date and time
-for line in lines:
-    trial, attempt, process, gpu, what = re.search(r'(batch/\S+): attempt (\d+) .*process (\d+), GPU (\S+): (\w+)', line).groups()
+for line in open(sys.argv[1]):  # in the order of time, with which each line begins
+    trial, process, gpu, what = re.search(r'(batch/\S+): attempt \d+ .*process (\d+), GPU (\S+): (\w+)', line).groups()
     addresses.add(gpu), processes.add(process)
-    if what == 'begins':
-        begun[trial] = begun.get(trial, 0) + 1
-        assert open_.get(gpu) in (None, process), f'GPU {gpu} is given to two processes: {line}'
-        open_[gpu] = process
-    else:
-        open_.pop(gpu, None)
-    if what == 'begins' and begun[trial] == 1:
-        pass
+    if what == 'ends':
+        open_.pop(gpu)
+        continue
+    begun[trial] = begun.get(trial, 0) + 1
+    assert open_.get(gpu) in (None, sys.argv[2]), f'GPU {gpu} is given twice at a time: {line}'  # the killed process said no end
+    open_[gpu] = process
 assert addresses == {'0', '1', '2', '3'}, addresses
 assert len(processes) >= 4, processes
-assert begun['batch/seed-2'] == 2 and sum(begun.values()) == 7 or sum(begun.values()) >= 7 and begun['batch/seed-2'] >= 2, begun
+assert begun == {**{f'batch/seed-{n}': 1 for n in range(1, 7)}, 'batch/seed-2': 2}, begun  # the others are not done again
 PY
 grep -h 'going on from meta-step' "$work"/worker?/app-*/*/stderr | grep -q 'seed-2: going on from meta-step [1-9]' || fail "seed-2 did not go on from its checkpoint"
 before=$(stat -c %Y "$work"/runs/batch/*/status.json)
@@ -129,7 +132,7 @@ batch >"$work/after.log" 2>&1 || fail "after the driver's end the same command e
 finished 6 || fail "not all six trials are done after the driver's end"
 [ "$done_before" = "$(awk '{print $1}' <<<"$done_before" | xargs stat -c '%n %Y')" ] || fail "trials that were done are done again after the driver's end"
 for seed in 1 2 3 4 5 6; do
-  cmp "$work/here/batch/seed-$seed/phi.safetensors" "$work/runs/batch/seed-$seed/phi.safetensors" || fail "φ of seed-$seed differs after the driver's end"
+  same $seed || fail "φ of seed-$seed differs after the driver's end"
 done
 echo "killed driver: the same command went on"
 
