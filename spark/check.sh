@@ -140,14 +140,12 @@ echo "killed driver: the same command went on"
 "${submit[@]}" run "$work/batch.yaml" --runs "$work/poison" -o sweep=null -o seed=1,2 -o training.metaSteps=100000,40 -o name=p >"$work/poison.log" 2>&1 &
 driver=$!
 pids+=($driver)
-killed=" "
+killed=" $driver " # which takes the lock itself to write that the trial failed
 while kill -0 $driver 2>/dev/null; do
-  for lock in "$work"/poison/p/*meta*/.lock "$work"/poison/p/*100000*/.lock; do
-    folder=$(dirname "$lock")
-    case $folder in *100000*) ;; *) continue ;; esac
-    pid=$(holder "$folder")
+  for lock in "$work"/poison/p/*=100000,*/.lock; do
+    pid=$(holder "$(dirname "$lock")") && [ -n "$pid" ] || continue
     case $killed in *" $pid "*) continue ;; esac
-    [ -z "$pid" ] || { kill -9 "$pid" 2>/dev/null && killed="$killed$pid "; }
+    ! kill -9 "$pid" 2>/dev/null || killed="$killed$pid "
   done
   sleep 0.2
 done
