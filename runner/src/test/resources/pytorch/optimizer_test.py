@@ -290,9 +290,9 @@ class OptimizerTest(unittest.TestCase):
     def test_a_file_that_is_none_is_refused(self):
         with open(file('adam'), 'rb') as whole:
             content = whole.read()
-        for changed, said in ((content[:-1] + bytes([content[-1] ^ 1]), 'it is damaged'), (content[:100], 'is no exported imitator'),
-                              (b'', 'is no exported imitator'), (b'\x02\0\0\0\0\0\0\0{}', 'is no exported imitator'),
-                              (b'\x02\0\0\0\0\0\0\0[]', 'is no exported imitator'), (b'some text, and long enough', 'is no exported imitator')):
+        for changed, said in ((content[:-1] + bytes([content[-1] ^ 1]), 'it is damaged'), (content[:100], 'is not an exported imitator'),
+                              (b'', 'is not an exported imitator'), (b'\x02\0\0\0\0\0\0\0{}', 'is not an exported imitator'),
+                              (b'\x02\0\0\0\0\0\0\0[]', 'is not an exported imitator'), (b'some text, and long enough', 'is not an exported imitator')):
             with open(file('changed'), 'wb') as to:
                 to.write(changed)
             with self.assertRaisesRegex(ValueError, said):
