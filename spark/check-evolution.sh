@@ -26,7 +26,8 @@ app=spark/target/understudy-spark.jar
 home=$work/home
 mkdir -p "$home"
 if [ -n "$jars" ]; then ln -sfn "$jars" "$home/jars"; else
-  mvn -q -B -Pspark -pl spark -am -DskipTests compile org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies -DincludeScope=provided -DoutputDirectory="$home/jars" \
+  mvn -q -B -f spark/src/home/pom.xml -Dspark.version="$(sed -n 's/.*<spark.version>\(.*\)<.*/\1/p' pom.xml)" \
+    org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies -DoutputDirectory="$home/jars" \
     >"$work/maven.log" 2>&1 || { echo "Spark evolution check skipped: Maven has no Spark: $(grep -m1 ERROR "$work/maven.log")"; exit 0; }
 fi
 libraries=$(printf '%s\n' spark/target/jars/*.jar | paste -sd,)
