@@ -118,7 +118,9 @@ steps "$work/there" 20 && fail "the training was over before its executor was ki
 echo "killed executor $victim after step $(wc -l <"$work/there/evolved/seed-1/metrics.jsonl") of 20"
 wait $driver || fail "the training ended with $?"
 opened=$(cat "$work"/worker?/app-*/*/stderr | grep -c 'particles of evolved: process')
-[ "$opened" -ge 3 ] || fail "only $opened processes computed particles; two and one in place of the killed one were expected"
+# On a fast machine the steps that are left are over before another executor has started; the one that is left then computes all.
+[ "$opened" -ge 2 ] || fail "only $opened process computed particles; two were expected, and a third one in place of the killed one if there was time"
+echo "$opened processes computed particles"
 same "$work/there" "an executor was killed"
 grep -ho 'its particles are.*' "$work/there.log" | sed 's/^/  /' || fail "the log does not say where the particles are"
 echo "twenty steps on two executors, one killed: φ is that of one machine, bit for bit"

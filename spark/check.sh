@@ -97,7 +97,7 @@ wait $reference || fail "the batch on this machine ended with $?"
 for seed in 1 2 3 4 5 6; do
   same $seed || fail "φ of seed-$seed differs from that of one machine"
 done
-cat "$work"/worker?/app-*/*/stderr | grep 'TrialOnExecutor: batch/.*: attempt' | sort >"$work/trials.txt" || fail "no executor says what it does"
+cat "$work"/worker?/app-*/*/stderr | grep 'TrialOnExecutor: batch/.*: attempt' | sort -s -k1,2 >"$work/trials.txt" || fail "no executor says what it does"
 sed 's/^.*TrialOnExecutor: /  /' "$work/trials.txt"
 python3 - "$work/trials.txt" "$victim" <<'PY' || fail "the executors have the wrong GPUs, processes or trials"
 import re, sys
