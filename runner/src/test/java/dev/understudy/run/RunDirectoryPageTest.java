@@ -150,9 +150,11 @@ class RunDirectoryPageTest {
         written().values().forEach(node -> node.fieldNames().forEachRemaining(known::add));
         known.add("driver"); // of runs of format 2, whose figures the pages show as well
         Pattern key = Pattern.compile("['\"]([a-z]+(?:[A-Z][a-z0-9]*)+)['\"]|\\[['\"](\\w+)['\"]\\]");
-        try (Stream<java.nio.file.Path> scripts = Files.list(Root.path("docs/results"))) {
-            for (java.nio.file.Path script :
-                    scripts.filter(path -> path.toString().endsWith(".py")).toList()) {
+        try (Stream<java.nio.file.Path> files = Files.list(Root.path("docs/results/scripts"))) {
+            List<java.nio.file.Path> scripts =
+                    files.filter(path -> path.toString().endsWith(".py")).toList();
+            assertThat(scripts).hasSizeGreaterThan(2);
+            for (java.nio.file.Path script : scripts) {
                 Matcher matcher = key.matcher(Files.readString(script));
                 while (matcher.find()) {
                     String found = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
