@@ -36,7 +36,7 @@ public interface TrialHost {
         return false;
     }
 
-    /** A host that is not yet known to run a plan. */
+    /** Makes the host for the trials of one call, once all checks have passed. */
     interface Factory {
         /**
          * @param runs folder of all runs

@@ -132,15 +132,6 @@ final class CrashScenarios {
 
     private record Unwatched() implements Watch {
         @Override
-        public void begin(String what, String unit, long total, long done) {}
-
-        @Override
-        public void at(long done) {}
-
-        @Override
-        public void end() {}
-
-        @Override
         public void say(String line) {}
     }
 }

@@ -9,7 +9,6 @@ import dev.understudy.fault.Fault;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.RunLocation;
 import dev.understudy.train.SharedChecks;
-import dev.understudy.train.Watch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -60,7 +59,8 @@ final class TrialOnExecutor implements Function<String, String> {
         }
         awaitLock(RunLocation.ofTrial(runs, task.name(), task.trial()).path());
         TaskContext context = TaskContext.get();
-        return TrialCall.run(task, context::isInterrupted, Quiet.INSTANCE, given.events());
+        // The driver reads the progress from the run's files.
+        return TrialCall.run(task, context::isInterrupted, LOG::info, given.events());
     }
 
     static void checkData(Config config, String expected) {
@@ -93,24 +93,5 @@ final class TrialOnExecutor implements Function<String, String> {
         }
         String address = assigned.addresses()[0];
         return address.matches("\\d{1,4}") ? OptionalInt.of(Integer.parseInt(address)) : OptionalInt.empty();
-    }
-
-    /** The driver reads the progress from the run's files. */
-    private enum Quiet implements Watch {
-        INSTANCE;
-
-        @Override
-        public void begin(String what, String unit, long total, long done) {}
-
-        @Override
-        public void at(long done) {}
-
-        @Override
-        public void end() {}
-
-        @Override
-        public void say(String line) {
-            LOG.info(line);
-        }
     }
 }

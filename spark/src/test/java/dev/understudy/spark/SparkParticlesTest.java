@@ -13,11 +13,9 @@ import dev.understudy.run.Status.State;
 import dev.understudy.train.Experiment;
 import dev.understudy.train.ParticleHost;
 import dev.understudy.train.SharedChecks;
-import dev.understudy.train.Watch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,12 +50,7 @@ class SparkParticlesTest {
 
     @BeforeAll
     static void start() {
-        spark = new JavaSparkContext(new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("test")
-                .set("spark.ui.enabled", "false")
-                .set("spark.driver.host", "127.0.0.1")
-                .set("spark.driver.bindAddress", "127.0.0.1"));
+        spark = LocalSpark.of(2);
     }
 
     @AfterAll
@@ -65,26 +58,10 @@ class SparkParticlesTest {
         spark.close();
     }
 
-    private final class Saying implements Watch {
-        @Override
-        public void begin(String what, String unit, long total, long done) {}
-
-        @Override
-        public void at(long done) {}
-
-        @Override
-        public void end() {}
-
-        @Override
-        public void say(String line) {
-            said.add(line);
-        }
-    }
-
     private Status run(String name, ParticleHost particles) {
         Config config = Configs.parse(CONFIG, "evolved.yaml", List.of("name=" + name), one -> null);
         RunLocation place = RunLocation.ofTrial(folder, name, config.trial());
-        return new Experiment(config, place, () -> false, new Saying(), false, particles).run(false, false);
+        return new Experiment(config, place, () -> false, said::add, false, particles).run(false, false);
     }
 
     private static ParticleHost withData(String data) {
