@@ -4,50 +4,15 @@
 #   With --measure it prints instead the time of a step with 2, 64 and 1,000 particles, on this machine with one thread and on the two executors.
 #   spark/check-evolution.sh       after `mvn -Pspark package`; --jars FOLDER has Spark's own jars, if they should not be fetched by Maven
 set -euo pipefail
-cd "$(dirname "$0")/.."
-work=${KEEP:-$(mktemp -d)}
-mkdir -p "$work"
-pids=()
-fail() { tail -n 25 "$work"/*.log >&2; echo "Spark evolution check FAILED: $*" >&2; exit 1; }
-end() { # no process of the cluster survives this script: each one, with those that it started, is a group
-  for pid in "${pids[@]}"; do kill -- "-$pid" 2>/dev/null || true; done
-  sleep 1
-  for pid in "${pids[@]}"; do kill -9 -- "-$pid" 2>/dev/null || true; done
-  [ -n "${KEEP:-}" ] || rm -rf "$work"
-}
-trap end EXIT
 jars='' measure=''
 while [ $# -gt 0 ]; do
   case $1 in --jars) jars=$2; shift ;; --measure) measure=yes ;; *) echo "unknown: $1" >&2; exit 2 ;; esac
   shift
 done
-app=spark/target/understudy-spark.jar
-[ -f $app ] && [ -f runner/target/understudy.jar ] || { echo "Spark evolution check FAILED: there is no $app; run mvn -Pspark package first" >&2; exit 1; }
-home=$work/home
-mkdir -p "$home"
-if [ -n "$jars" ]; then ln -sfn "$jars" "$home/jars"; else
-  mvn -q -B -f spark/src/home/pom.xml -Dspark.version="$(sed -n 's/.*<spark.version>\(.*\)<.*/\1/p' pom.xml)" \
-    org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies -DoutputDirectory="$home/jars" \
-    >"$work/maven.log" 2>&1 || { echo "Spark evolution check skipped: Maven has no Spark: $(grep -m1 ERROR "$work/maven.log")"; exit 0; }
-fi
-libraries=$(printf '%s\n' spark/target/jars/*.jar | paste -sd,)
-export SPARK_HOME=$home SPARK_SCALA_VERSION=2.13 SPARK_LOCAL_IP=127.0.0.1 SPARK_LOCAL_HOSTNAME=127.0.0.1 OMP_NUM_THREADS=1
-port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-until_true() { # SECONDS WHAT COMMAND...
-  local end=$((SECONDS + $1)) what=$2
-  shift 2
-  until "$@"; do [ $SECONDS -lt $end ] || fail "$what"; sleep 0.1; done
-}
-spark=(java -Xmx600m -XX:TieredStopAtLevel=1 -cp "$home/jars/*")
-master=spark://127.0.0.1:$(port)
-setsid "${spark[@]}" org.apache.spark.deploy.master.Master --host 127.0.0.1 --port "${master##*:}" --webui-port "$(port)" >"$work/master.log" 2>&1 &
-pids+=($!)
-for n in 1 2; do
-  setsid java -Xmx300m -XX:TieredStopAtLevel=1 -cp "$home/jars/*" org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --webui-port "$(port)" \
-    -c 1 -m 1g -d "$work/worker$n" "$master" >"$work/worker$n.log" 2>&1 &
-  pids+=($!)
-done
-until_true 120 "the workers do not register" sh -c "[ \"\$(grep -c 'Registering worker' '$work/master.log' 2>&1)\" = 2 ]"
+check="Spark evolution check"
+source "$(dirname "$0")/cluster.sh"
+worker 1 1 1g
+worker 2 1 1g
 
 config=$work/evolved.yaml
 cat >"$config" <<'YAML'
@@ -68,8 +33,7 @@ evaluation: {steps: 50, everySteps: 25, seeds: [1]}
 YAML
 here() { java --add-modules jdk.incubator.vector -jar runner/target/understudy.jar run "$config" "$@"; }
 there() {
-  exec setsid java -Xmx600m --add-modules jdk.incubator.vector -cp "$home/jars/*" org.apache.spark.deploy.SparkSubmit --master "$master" \
-    --conf spark.executor.memory=700m --conf spark.ui.enabled=false --jars "$libraries" "$app" run "$config" --on spark "$@"
+  exec setsid "${spark[@]}" --add-modules jdk.incubator.vector "${submit[@]}" "$app" run "$config" --on spark "$@"
 }
 steps() { [ -e "$1/evolved/seed-1/metrics.jsonl" ] && [ "$(wc -l <"$1/evolved/seed-1/metrics.jsonl")" -ge "$2" ]; }
 same() { cmp "$work/here/evolved/seed-1/phi.safetensors" "$1/evolved/seed-1/phi.safetensors" || fail "φ differs from that of one machine: $2"; }

@@ -6,57 +6,19 @@
 #   a trial whose process always ends fails alone; a killed driver's command goes on; a host that does not see the folder ends the batch with 3.
 #   spark/check.sh       after `mvn -Pspark package`; --jars FOLDER has Spark's own jars, if they should not be fetched by Maven
 set -euo pipefail
-cd "$(dirname "$0")/.."
-here=$PWD
-work=${KEEP:-$(mktemp -d)}
-pids=()
-fail() { tail -n 25 "$work"/*.log >&2; echo "Spark check FAILED: $*" >&2; exit 1; }
-end() { # no process of the cluster survives this script
-  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-  sleep 1
-  pkill -9 -f "$work" 2>/dev/null || true
-  [ -n "${KEEP:-}" ] || rm -rf "$work"
-}
-trap end EXIT
-app=spark/target/understudy-spark.jar
-[ -f $app ] && [ -f runner/target/understudy.jar ] || { echo "Spark check FAILED: there is no $app; run mvn -Pspark package first" >&2; exit 1; }
-home=$work/home
-mkdir -p "$home"
-if [ "${1:-}" = --jars ]; then ln -s "$2" "$home/jars"; else
-  mvn -q -B -f spark/src/home/pom.xml -Dspark.version="$(sed -n 's/.*<spark.version>\(.*\)<.*/\1/p' pom.xml)" \
-    org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies -DoutputDirectory="$home/jars" \
-    >"$work/maven.log" 2>&1 || { echo "Spark check skipped: Maven has no Spark: $(grep -m1 ERROR "$work/maven.log")"; exit 0; }
-fi
-libraries=$(printf '%s\n' spark/target/jars/*.jar | paste -sd:)
-export SPARK_HOME=$home SPARK_SCALA_VERSION=2.13 SPARK_LOCAL_IP=127.0.0.1 SPARK_LOCAL_HOSTNAME=127.0.0.1 OMP_NUM_THREADS=1
-spark=(java -Xmx600m -XX:TieredStopAtLevel=1 -cp "$home/jars/*")
-port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-until_true() { # SECONDS WHAT COMMAND...
-  local end=$((SECONDS + $1)) what=$2
-  shift 2
-  until "$@"; do [ $SECONDS -lt $end ] || fail "$what"; sleep 0.1; done
-}
+check="Spark check" jars=
+[ "${1:-}" != --jars ] || jars=$2
+source "$(dirname "$0")/cluster.sh"
 
-master=spark://127.0.0.1:$(port)
-"${spark[@]}" org.apache.spark.deploy.master.Master --host 127.0.0.1 --port "${master##*:}" --webui-port "$(port)" >"$work/master.log" 2>&1 &
-pids+=($!)
 printf '#!/bin/sh\necho '"'"'{"name": "gpu", "addresses": ["%s", "%s"]}'"'\n" 0 1 >"$work/gpus1.sh"
 printf '#!/bin/sh\necho '"'"'{"name": "gpu", "addresses": ["%s", "%s"]}'"'\n" 2 3 >"$work/gpus2.sh"
 chmod +x "$work"/gpus*.sh
-worker() { # NUMBER [COMMAND that runs it...]
-  local n=$1
-  shift
-  "$@" java -Xmx300m -XX:TieredStopAtLevel=1 -Dspark.worker.resource.gpu.amount=2 -Dspark.worker.resource.gpu.discoveryScript="$work/gpus$n.sh" -cp "$home/jars/*" \
-    org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --webui-port "$(port)" -c 2 -m 2g -d "$work/worker$n" "$master" >"$work/worker$n.log" 2>&1 &
-  pids+=($!)
-}
-worker 1
-worker 2
-until_true 120 "the workers do not register" sh -c "[ \"\$(grep -c 'Registering worker' '$work/master.log' 2>&1)\" = 2 ]"
+with_gpus() { worker "$1" 2 2g -Dspark.worker.resource.gpu.amount=2 -Dspark.worker.resource.gpu.discoveryScript="$work/gpus$1.sh"; }
+with_gpus 1
+with_gpus 2
 
-submit=("${spark[@]}" org.apache.spark.deploy.SparkSubmit --master "$master"
-  --conf spark.executor.cores=1 --conf spark.executor.memory=700m --conf spark.executor.resource.gpu.amount=1 --conf spark.task.resource.gpu.amount=1
-  --conf spark.ui.enabled=false --jars "${libraries//:/,}" "$app")
+submit=("${spark[@]}" -XX:TieredStopAtLevel=1 "${submit[@]}"
+  --conf spark.executor.cores=1 --conf spark.executor.resource.gpu.amount=1 --conf spark.task.resource.gpu.amount=1 "$app")
 cat >"$work/batch.yaml" <<'YAML'
 name: batch
 threads: 1
@@ -164,8 +126,8 @@ if [ "$(id -u)" = 0 ] && unshare --mount true 2>/dev/null; then
   kill "${pids[1]}" "${pids[2]}"
   mkdir -p "$work/blind"
   cp "$work/gpus1.sh" "$work/gpus3.sh"
-  worker 3 unshare --mount sh -c "mount -t tmpfs tmpfs '$work/blind' && exec \"\$0\" \"\$@\""
-  until_true 120 "the third worker does not register" sh -c "[ \"\$(grep -c 'Registering worker' '$work/master.log' 2>&1)\" = 3 ]"
+  inside=(unshare --mount sh -c "mount -t tmpfs tmpfs '$work/blind' && exec \"\$0\" \"\$@\"")
+  with_gpus 3
   code=0
   "${submit[@]}" run "$work/batch.yaml" --runs "$work/blind" >"$work/blind.log" 2>&1 || code=$?
   [ $code = 3 ] || fail "a host without the folder ended the batch with $code and not 3"
