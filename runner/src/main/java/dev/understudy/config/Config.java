@@ -351,6 +351,7 @@ public record Config(
         fields.remove("imitator.start", "zero");
         fields.remove("training.objective.evolution.learns", "all");
         fields.remove("training.objective.evolution.emphasis", "0.0");
+        fields.remove("training.objective.evolution.unseen", "0.0");
         fields.remove("imitator.tensorScale", "false");
         fields.remove("imitator.schedule", "false");
         return fields;

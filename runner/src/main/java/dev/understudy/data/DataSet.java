@@ -89,10 +89,7 @@ public record DataSet(String name, Samples train, Samples test, String sha256) {
                     (from < count ? "at most " : "less than ") + count + ", the training samples that " + name + " has",
                     "correct the number");
         }
-        Samples part = train instanceof Samples.HalfPlane points
-                ? new Samples.HalfPlane(points.first() + from, end - from)
-                : ((Samples.Images) train).part(from, end);
-        return new DataSet(name + ", samples " + from + " to " + end, part, test, sha256);
+        return new DataSet(name + ", samples " + from + " to " + end, train.part(from, end), test, sha256);
     }
 
     /**
@@ -100,15 +97,7 @@ public record DataSet(String name, Samples train, Samples test, String sha256) {
      * for training, the second as the test set.
      */
     public DataSet halved() {
-        int half = (train.count() + 1) / 2;
-        if (train instanceof Samples.HalfPlane points) {
-            return new DataSet(
-                    name,
-                    new Samples.HalfPlane(points.first(), half),
-                    new Samples.HalfPlane(points.first() + half, points.count() - half),
-                    sha256);
-        }
-        return split((Samples.Images) train, half);
+        return split((train.count() + 1) / 2);
     }
 
     /**
@@ -122,7 +111,7 @@ public record DataSet(String name, Samples train, Samples test, String sha256) {
         if (n == 0) {
             return this;
         }
-        if (!(train instanceof Samples.Images images) || n >= train.count()) {
+        if (!(train instanceof Samples.Images) || n >= train.count()) {
             throw Fault.badInput(
                     "data.holdOut",
                     "is " + n,
@@ -130,11 +119,11 @@ public record DataSet(String name, Samples train, Samples test, String sha256) {
                             + (train instanceof Samples.Images ? train.count() : "none"),
                     "correct the number");
         }
-        return split(images, images.count() - n);
+        return split(train.count() - n);
     }
 
-    /** The images before {@code place} for training, and the rest as the test set. */
-    private DataSet split(Samples.Images images, int place) {
-        return new DataSet(name, images.part(0, place), images.part(place, images.count()), sha256);
+    /** The samples before {@code place} for training, and the rest as the test set. */
+    private DataSet split(int place) {
+        return new DataSet(name, train.part(0, place), train.part(place, train.count()), sha256);
     }
 }

@@ -39,6 +39,12 @@ public record EvolutionSpec(
                     "tasks",
                     "with different imitators",
                     "the same imitator for all tasks, except for its gain");
+            int samples = task.samples().count();
+            Checks.that(
+                    evolution.seen(samples) < samples || evolution.unseen() == 0,
+                    "data",
+                    samples + " samples",
+                    "at least four with evolution.unseen");
             evolution.check(
                     task.sourceFaithful(),
                     task.imitator().teacherForcing(),

@@ -27,7 +27,8 @@ public interface Population extends AutoCloseable {
     void run(float[] phis, int steps, boolean compared);
 
     /**
-     * The losses of the steps of the last {@link #run}, each before the update of its step.
+     * The losses of the steps of the last {@link #run}, each before the update of its step; with a share of unseen
+     * samples in the loss they are those of [L12].
      *
      * @param losses [steps][R], written
      */

@@ -35,6 +35,11 @@ public record Problem(
         }
     }
 
+    /** The same task with other samples. */
+    public Problem withSamples(Samples samples) {
+        return new Problem(optimizee, samples, batch, teacher, imitator, sourceFaithful);
+    }
+
     /**
      * The optimizee for engines that compute layers themselves.
      *

@@ -15,6 +15,9 @@ public sealed interface Samples {
     /** Number of classes; labels are 0 .. classes − 1. Images have at most 256 classes: a label is an unsigned byte. */
     int classes();
 
+    /** Samples from … to − 1. */
+    Samples part(int from, int to);
+
     /**
      * Images of one byte per pixel, [count][channels][height][width]; a pixel is read as [O1] (byte/255 − mean)/std.
      * The arrays are not copied and must not change.
@@ -34,7 +37,8 @@ public sealed interface Samples {
             return labels.length;
         }
 
-        /** A copy of images from … to − 1. */
+        /** A copy. */
+        @Override
         public Images part(int from, int to) {
             return new Images(
                     shape,
@@ -54,6 +58,11 @@ public sealed interface Samples {
         @Override
         public Shape shape() {
             return new Shape(2, 1, 1);
+        }
+
+        @Override
+        public HalfPlane part(int from, int to) {
+            return new HalfPlane(first + from, to - from);
         }
 
         @Override

@@ -26,6 +26,8 @@ import java.util.Arrays;
  * @param emphasis p of [L11]: how much more a late window of an episode counts than an early one; 0 if all count the
  *     same
  * @param learns the weights that are perturbed and learn; the others keep their values
+ * @param unseen q of [L12], the share of the loss on samples that the networks are not trained on; 0 for none. Above 0 the
+ *     last quarter of a task's samples is set aside for it
  */
 public record Evolution(
         Estimator estimator,
@@ -42,7 +44,8 @@ public record Evolution(
         double rescale,
         int validateEvery,
         double emphasis,
-        Learns learns)
+        Learns learns,
+        double unseen)
         implements Objective {
     /** The weights that learn. */
     public enum Learns {
@@ -72,7 +75,7 @@ public record Evolution(
     /** The settings of a training of a few minutes. */
     static Evolution defaults() {
         return new Evolution(
-                Estimator.NRES, 8, 0.01, 50, 100, 1000, 0.02, 5, Fade.NONE, 0.7, 0.95, 1, 50, 0, Learns.ALL);
+                Estimator.NRES, 8, 0.01, 50, 100, 1000, 0.02, 5, Fade.NONE, 0.7, 0.95, 1, 50, 0, Learns.ALL, 0);
     }
 
     public Evolution {
@@ -93,6 +96,7 @@ public record Evolution(
         Checks.that(rescale >= 1 && rescale <= 1e6, "evolution.rescale", rescale, "a factor, 1 to 1e6");
         Checks.within("evolution.validateEvery", validateEvery, 0, 1_000_000_000);
         Checks.that(emphasis >= 0 && emphasis <= 100, "evolution.emphasis", emphasis, "a power, 0 to 100");
+        Checks.that(unseen >= 0 && unseen <= 1, "evolution.unseen", unseen, "a share, 0 to 1");
     }
 
     /**
@@ -129,6 +133,21 @@ public record Evolution(
     /** [L10] min(f, cap), the value of a loss in the mean that validates φ; NaN counts as the cap. */
     public double capped(float loss) {
         return loss < cap ? Math.max(loss, 0) : cap;
+    }
+
+    /** The number of a task's samples that its networks are trained on; the rest is set aside for {@link #unseen}. */
+    public int seen(int samples) {
+        return unseen == 0 ? samples : samples - samples / 4;
+    }
+
+    /**
+     * [L12] The loss of a step: f^(1 − q)·f'^q, so that each of the two counts by its logarithm.
+     *
+     * @param loss f, of the batch that the network is trained on
+     * @param other f', of a batch of samples that it is not trained on
+     */
+    public float mixed(float loss, float other) {
+        return (float) (StrictMath.pow(loss, 1 - unseen) * StrictMath.pow(other, unseen));
     }
 
     /** The largest value that a step can have: that of the cap. */

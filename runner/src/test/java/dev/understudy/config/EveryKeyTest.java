@@ -72,6 +72,7 @@ class EveryKeyTest {
         OTHER.put("training.objective.evolution.rescale", "10.0");
         OTHER.put("training.objective.evolution.validateEvery", "7");
         OTHER.put("training.objective.evolution.emphasis", "2.0");
+        OTHER.put("training.objective.evolution.unseen", "0.5");
         OTHER.put("training.objective.evolution.learns", "schedule");
         OTHER.put("training.metaSteps", "7");
         OTHER.put("training.unroll", "7");

@@ -67,7 +67,8 @@ class EvolutionEstimateTest {
                     1,
                     0,
                     0,
-                    Evolution.Learns.ALL);
+                    Evolution.Learns.ALL,
+                    0);
             EvolutionSpec spec = new EvolutionSpec(
                     spec(evolution, new Teacher.Sgd(1)).tasks(), List.of(), seed, evolution, new Teacher.Sgd(1), 0, 0);
             PairEpisodes episodes = new PairEpisodes(evolution, spec.seed(0), 0, 1);
@@ -144,7 +145,8 @@ class EvolutionEstimateTest {
                         1,
                         0,
                         3 * emphasis,
-                        Evolution.Learns.ALL);
+                        Evolution.Learns.ALL,
+                        0);
                 EvolutionSpec spec = new EvolutionSpec(
                         spec(evolution, new Teacher.Sgd(1)).tasks(), List.of(), 3, evolution, new Teacher.Sgd(1), 0, 0);
                 PairedTask task = task(spec, new QuadraticPopulation(spec, 2, A, H, false));

@@ -39,7 +39,8 @@ class EvolutionTrainingTest {
                 1,
                 validateEvery,
                 0,
-                Evolution.Learns.ALL);
+                Evolution.Learns.ALL,
+                0);
     }
 
     /** Two tasks; one has its least value at 2 and one at 0, so that the mean of both has it at 1. */

@@ -14,7 +14,22 @@ import org.junit.jupiter.api.Test;
 /** [L10] The validation of an evolution, with known losses. */
 class ValidationTest {
     private static final Evolution EVOLUTION = new Evolution(
-            Evolution.Estimator.NRES, 1, 0.01, 5, 50, 200, 0.02, 5, Fade.NONE, 0.7, 0, 1, 1, 0, Evolution.Learns.ALL);
+            Evolution.Estimator.NRES,
+            1,
+            0.01,
+            5,
+            50,
+            200,
+            0.02,
+            5,
+            Fade.NONE,
+            0.7,
+            0,
+            1,
+            1,
+            0,
+            Evolution.Learns.ALL,
+            0);
 
     /** The validation of an evolution: every step has the same loss in all networks, except for an addition in every second one; the requested steps are noted. */
     private static final class Known implements Population {

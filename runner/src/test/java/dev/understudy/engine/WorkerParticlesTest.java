@@ -31,7 +31,8 @@ class WorkerParticlesTest {
                     1,
                     0,
                     0,
-                    Evolution.Learns.ALL),
+                    Evolution.Learns.ALL,
+                    0),
             new Teacher.Sgd(1));
     private static final int WEIGHTS = SPEC.imitator().weights();
     private static final PairRange FIRST = new PairRange(0, 0, 2);

@@ -26,7 +26,8 @@ class EvolutionTest {
                 10,
                 50,
                 0,
-                Evolution.Learns.ALL);
+                Evolution.Learns.ALL,
+                0);
     }
 
     @Test
@@ -38,6 +39,37 @@ class EvolutionTest {
         for (float bad : new float[] {5f, 6f, Float.POSITIVE_INFINITY, Float.NaN}) {
             assertThat(evolution.counted(bad)).isCloseTo(Math.log(5.02), within(CLOSE));
         }
+    }
+
+    private static Evolution withUnseen(double unseen) {
+        return new Evolution(
+                Estimator.NRES,
+                8,
+                0.01,
+                50,
+                100,
+                1000,
+                0.02,
+                5,
+                Fade.NONE,
+                0.7,
+                0,
+                1,
+                0,
+                0,
+                Evolution.Learns.ALL,
+                unseen);
+    }
+
+    @Test
+    void ofSeenAndUnseenLossesEachHasItsShareOfTheLogarithm() {
+        assertThat(withUnseen(0.5).mixed(0.01f, 0.04f)).isCloseTo(0.02f, within(1e-8f));
+        assertThat(withUnseen(1).mixed(0.01f, 0.04f)).isEqualTo(0.04f);
+        assertThat(withUnseen(0.5).counted(withUnseen(0.5).mixed(Float.NaN, 0.1f)))
+                .as("one that is NaN counts as the cap")
+                .isEqualTo(withUnseen(0.5).most());
+        assertThat(withUnseen(0.5).seen(1001)).isEqualTo(751);
+        assertThat(withUnseen(0).seen(1001)).isEqualTo(1001);
     }
 
     @Test
@@ -66,7 +98,7 @@ class EvolutionTest {
     @Test
     void lateWindowsCountForMoreAndAllTogetherForOneEach() {
         Evolution late = new Evolution(
-                Estimator.NRES, 8, 0.01, 50, 100, 1000, 0.02, 5, Fade.NONE, 0.7, 0, 1, 0, 2, Evolution.Learns.ALL);
+                Estimator.NRES, 8, 0.01, 50, 100, 1000, 0.02, 5, Fade.NONE, 0.7, 0, 1, 0, 2, Evolution.Learns.ALL, 0);
         assertThat(late.weight(0, 20)).isCloseTo(3 * 0.025 * 0.025, within(CLOSE));
         assertThat(late.weight(19, 20)).isCloseTo(3 * 0.975 * 0.975, within(CLOSE));
         double sum = 0;
@@ -103,13 +135,14 @@ class EvolutionTest {
                 .hasMessageContaining("evolution.longest is 40; expected at least evolution.shortest, 100");
         assertThatThrownBy(() -> evolution(50, 10, 40)).hasMessageContaining("evolution.window, 50");
         assertThatThrownBy(() -> new Evolution(
-                        Estimator.PES, 0, 0.01, 1, 1, 1, 1, 1, Fade.NONE, 0, 0, 1, 0, 0, Evolution.Learns.ALL))
+                        Estimator.PES, 0, 0.01, 1, 1, 1, 1, 1, Fade.NONE, 0, 0, 1, 0, 0, Evolution.Learns.ALL, 0))
                 .hasMessageContaining("evolution.pairs is 0");
         assertThatThrownBy(() -> new Evolution(
-                        Estimator.PES, 1, 0, 1, 1, 1, 1, 1, Fade.NONE, 0, 0, 1, 0, 0, Evolution.Learns.ALL))
+                        Estimator.PES, 1, 0, 1, 1, 1, 1, 1, Fade.NONE, 0, 0, 1, 0, 0, Evolution.Learns.ALL, 0))
                 .hasMessageContaining("evolution.sigma is 0");
         assertThatThrownBy(() -> new Evolution(
-                        Estimator.PES, 1, 1, 1, 1, 1, 1, 1, Fade.NONE, 0, 1, 1, 0, 0, Evolution.Learns.ALL))
+                        Estimator.PES, 1, 1, 1, 1, 1, 1, 1, Fade.NONE, 0, 1, 1, 0, 0, Evolution.Learns.ALL, 0))
                 .hasMessageContaining("evolution.average is 1.0");
+        assertThatThrownBy(() -> withUnseen(1.5)).hasMessageContaining("evolution.unseen is 1.5");
     }
 }

@@ -157,7 +157,7 @@ public final class FusedEngine implements Engine {
 
     private Population population(
             EvolutionSpec spec, Problem task, long seed, int particles, boolean compared, boolean rescaled) {
-        return processor.population(new PopulationSpec(task, spec.evolution(), seed, particles, compared, rescaled));
+        return processor.population(PopulationSpec.of(task, spec.evolution(), seed, particles, compared, rescaled));
     }
 
     /**

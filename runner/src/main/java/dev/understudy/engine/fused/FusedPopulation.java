@@ -1,6 +1,7 @@
 package dev.understudy.engine.fused;
 
 import dev.understudy.engine.Clock;
+import dev.understudy.engine.Closing;
 import dev.understudy.engine.Population;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Rollout.Agreement;
@@ -10,6 +11,7 @@ import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.Evolution;
 import dev.understudy.imitation.LearnedSchedule;
 import dev.understudy.imitation.Philox;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,10 +34,35 @@ final class FusedPopulation implements Population {
     private final float[] scheduled; // [R], the values in it
     private final Evolution evolution;
     private final long seed;
+    private final UnseenLosses unseen; // null if all samples are trained on
     private final Map<String, Buffer> tensors;
 
-    /** @param kernels whose replicas are the particles; closed with this */
-    FusedPopulation(PopulationSpec spec, Kernels kernels) {
+    /** Opens kernels over these samples. */
+    interface Open {
+        Kernels kernels(Problem task, long seed);
+    }
+
+    /** Opens particles, which are the replicas of the kernels. */
+    static FusedPopulation open(PopulationSpec spec, Open open) {
+        List<AutoCloseable> opened = new ArrayList<>();
+        try {
+            Kernels kernels = open.kernels(spec.task(), spec.seed());
+            opened.add(kernels);
+            UnseenLosses unseen = null;
+            if (spec.unseen() != null) {
+                Kernels others = open.kernels(spec.unseen(), UnseenLosses.seed(spec.seed()));
+                opened.add(others);
+                unseen = new UnseenLosses(spec, others);
+            }
+            return new FusedPopulation(spec, kernels, unseen);
+        } catch (RuntimeException | Error e) {
+            opened.forEach(one -> Closing.afterFailure(one, e));
+            throw e;
+        }
+    }
+
+    private FusedPopulation(PopulationSpec spec, Kernels kernels, UnseenLosses unseen) {
+        this.unseen = unseen;
         problem = spec.task();
         evolution = spec.evolution();
         seed = spec.seed();
@@ -82,6 +109,9 @@ final class FusedPopulation implements Population {
         int particles = episodes.replicas;
         for (int k = 0; k < steps; k++) {
             kernels.gradient(episodes.theta, episodes.clock, gradient, 0, losses, k * particles);
+            if (unseen != null) {
+                unseen.measure(k, episodes.theta, episodes.clock);
+            }
             scale(gradient);
             kernels.step(this.phis, episodes.clock, gradient, 0, null, episodes.carry, predicted);
             if (problem.imitator().tensorScale()) {
@@ -138,6 +168,9 @@ final class FusedPopulation implements Population {
     @Override
     public void losses(float[] losses) {
         this.losses.read(0, losses);
+        if (unseen != null) {
+            unseen.mix(losses);
+        }
     }
 
     @Override
@@ -162,6 +195,9 @@ final class FusedPopulation implements Population {
 
     @Override
     public void close() {
-        kernels.close();
+        try (kernels;
+                unseen) {
+            // Both are closed, also if the first fails; a null is not.
+        }
     }
 }

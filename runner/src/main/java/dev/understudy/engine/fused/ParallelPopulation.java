@@ -29,8 +29,8 @@ final class ParallelPopulation implements Population {
         try {
             for (int r = 0; r < spec.particles(); r++) {
                 int coordinates = spec.task().optimizee().coordinates();
-                particles.add(new FusedPopulation(
-                        spec.single(), new CpuKernels(spec.task(), spec.seed(), 1, 1, coordinates, 1)));
+                particles.add(FusedPopulation.open(
+                        spec.single(), (task, seed) -> new CpuKernels(task, seed, 1, 1, coordinates, 1)));
             }
         } catch (RuntimeException | Error e) {
             Closing.afterFailure(this, e);

@@ -1,6 +1,5 @@
 package dev.understudy.engine.fused;
 
-import dev.understudy.engine.Closing;
 import dev.understudy.engine.Population;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.TrainingSpec;
@@ -17,18 +16,8 @@ interface Processor extends AutoCloseable {
 
     /** Opens the particles of an evolution. */
     default Population population(PopulationSpec spec) {
-        Kernels kernels = open(
-                spec.task(),
-                spec.seed(),
-                spec.particles(),
-                1,
-                spec.task().optimizee().coordinates());
-        try {
-            return new FusedPopulation(spec, kernels);
-        } catch (RuntimeException | Error e) {
-            Closing.afterFailure(kernels, e);
-            throw e;
-        }
+        int coordinates = spec.task().optimizee().coordinates();
+        return FusedPopulation.open(spec, (task, seed) -> open(task, seed, spec.particles(), 1, coordinates));
     }
 
     /** Description for the user and for provenance. */

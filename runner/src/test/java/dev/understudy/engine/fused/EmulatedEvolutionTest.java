@@ -39,6 +39,8 @@ class EmulatedEvolutionTest {
                         EvolutionOnCpuTest.spec(
                                 moments.withTensorScale(true).withSchedule(true), Estimator.NRES, 0.05, 2)),
                 Arguments.of("moments, kept noise", EvolutionOnCpuTest.spec(moments, Estimator.NRES, 0.05, 2)),
+                Arguments.of(
+                        "losses on unseen samples", EvolutionOnCpuTest.spec(moments, Estimator.NRES, 0.05, 2, 0.5)),
                 Arguments.of("two layers, summed noise", EvolutionOnCpuTest.spec(deep, Estimator.PES, 0.05, 2)),
                 Arguments.of("raw gradients", EvolutionOnCpuTest.spec(Imitator.gated(2), Estimator.NRES, 0.05, 3)));
     }

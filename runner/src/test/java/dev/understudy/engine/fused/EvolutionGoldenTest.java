@@ -36,7 +36,7 @@ class EvolutionGoldenTest {
         Estimator estimator = name.equals("pes") ? Estimator.PES : Estimator.NRES;
         Fade share = name.equals("share") ? new Fade(0.8, 0, 0, 4) : Fade.NONE;
         Evolution evolution =
-                new Evolution(estimator, 3, 0.01, 3, 6, 12, 0.02, 5, share, 0.7, 0, 1, 0, 0, Evolution.Learns.ALL);
+                new Evolution(estimator, 3, 0.01, 3, 6, 12, 0.02, 5, share, 0.7, 0, 1, 0, 0, Evolution.Learns.ALL, 0);
         Problem problem = new Problem(
                 Optimizee.halfPlane(),
                 new Samples.HalfPlane(0, 1000),

@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Evolution by the CPU's kernels: two tasks on the half-plane, one of them with dropout, with an imitator that has moments. */
 class EvolutionOnCpuTest {
@@ -40,6 +42,10 @@ class EvolutionOnCpuTest {
     }
 
     static EvolutionSpec spec(Imitator imitator, Estimator estimator, double sigma, int pairs) {
+        return spec(imitator, estimator, sigma, pairs, 0);
+    }
+
+    static EvolutionSpec spec(Imitator imitator, Estimator estimator, double sigma, int pairs, double unseen) {
         Evolution evolution = new Evolution(
                 estimator,
                 pairs,
@@ -55,7 +61,8 @@ class EvolutionOnCpuTest {
                 4,
                 3,
                 0,
-                Evolution.Learns.ALL);
+                Evolution.Learns.ALL,
+                unseen);
         List<Problem> tasks = List.of(
                 problem(imitator, 0),
                 problem(
@@ -84,9 +91,9 @@ class EvolutionOnCpuTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Estimator.class)
-    void theNumberOfThreadsDoesNotMatter(Estimator estimator) {
-        EvolutionSpec spec = spec(IMITATOR, estimator, 0.05, 3);
+    @CsvSource({"NRES, 0", "PES, 0", "NRES, 0.5"})
+    void theNumberOfThreadsDoesNotMatter(Estimator estimator, double unseen) {
+        EvolutionSpec spec = spec(IMITATOR, estimator, 0.05, 3, unseen);
         Snapshot expected;
         try (FusedEngine engine = FusedEngine.onCpu(1)) {
             expected = after(engine, spec, 8);
@@ -99,9 +106,9 @@ class EvolutionOnCpuTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Estimator.class)
-    void whatIsContinuedInTheMiddleOfEpisodesIsWhatWasNotInterrupted(Estimator estimator) {
-        EvolutionSpec spec = spec(IMITATOR, estimator, 0.05, 3);
+    @CsvSource({"NRES, 0", "PES, 0", "PES, 0.5"})
+    void whatIsContinuedInTheMiddleOfEpisodesIsWhatWasNotInterrupted(Estimator estimator, double unseen) {
+        EvolutionSpec spec = spec(IMITATOR, estimator, 0.05, 3, unseen);
         try (FusedEngine engine = FusedEngine.onCpu(2)) {
             Snapshot expected = after(engine, spec, 9);
             for (int at : new int[] {1, 4, 7}) {
@@ -116,25 +123,21 @@ class EvolutionOnCpuTest {
     }
 
     /** Of kernels that take all particles through every step, as on a GPU. */
-    @Test
-    void particlesOneByOneHaveTheBitsThatTheyHaveTogether() {
-        EvolutionSpec spec = spec(IMITATOR, Estimator.PES, 0.05, 3);
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.5})
+    void particlesOneByOneHaveTheBitsThatTheyHaveTogether(double unseen) {
+        EvolutionSpec spec = spec(IMITATOR, Estimator.PES, 0.05, 3, unseen);
         PopulationSpec particles =
-                new PopulationSpec(spec.tasks().get(1), spec.evolution(), 11, spec.particles(), true, true);
+                PopulationSpec.of(spec.tasks().get(1), spec.evolution(), 11, spec.particles(), true, true);
         float[] phis = new float[6 * IMITATOR.weights()];
         for (int i = 0; i < phis.length; i++) {
             phis[i] = (float) Math.sin(i);
         }
         try (Population one = new ParallelPopulation(particles, 3);
-                Population all = new FusedPopulation(
+                Population all = FusedPopulation.open(
                         particles,
-                        new CpuKernels(
-                                particles.task(),
-                                11,
-                                6,
-                                1,
-                                particles.task().optimizee().coordinates(),
-                                2))) {
+                        (task, seed) -> new CpuKernels(
+                                task, seed, 6, 1, particles.task().optimizee().coordinates(), 2))) {
             boolean[] everyOne = new boolean[6];
             Arrays.fill(everyOne, true);
             for (Population population : List.of(one, all)) {
@@ -221,7 +224,7 @@ class EvolutionOnCpuTest {
     @EnumSource(Estimator.class)
     void whatIsLearnedMakesTheLossesSmaller(Estimator estimator) {
         Evolution evolution = new Evolution(
-                estimator, 8, 0.05, 10, 20, 40, 0.02, 5, Fade.NONE, 0.7, 0, 1, 0, 0, Evolution.Learns.ALL);
+                estimator, 8, 0.05, 10, 20, 40, 0.02, 5, Fade.NONE, 0.7, 0, 1, 0, 0, Evolution.Learns.ALL, 0);
         EvolutionSpec spec =
                 new EvolutionSpec(List.of(problem(IMITATOR, 0)), List.of(), 3, evolution, new Teacher.Adam(0.03), 0, 0);
         try (FusedEngine engine = FusedEngine.onCpu(2);

@@ -197,11 +197,26 @@ class TensorScaleTest {
     private static FusedPopulation population(Imitator imitator, double rescale, int particles) {
         Problem problem = problem(imitator);
         Evolution evolution = new Evolution(
-                Estimator.NRES, 1, 0.01, 300, 10, 400, 0.02, 5, Fade.NONE, 0.7, 0, rescale, 0, 0, Evolution.Learns.ALL);
-        PopulationSpec spec = new PopulationSpec(problem, evolution, 11, particles, true, rescale != 1);
+                Estimator.NRES,
+                1,
+                0.01,
+                300,
+                10,
+                400,
+                0.02,
+                5,
+                Fade.NONE,
+                0.7,
+                0,
+                rescale,
+                0,
+                0,
+                Evolution.Learns.ALL,
+                0);
+        PopulationSpec spec = PopulationSpec.of(problem, evolution, 11, particles, true, rescale != 1);
         int coordinates = problem.optimizee().coordinates();
         FusedPopulation population =
-                new FusedPopulation(spec, new CpuKernels(problem, 11, particles, 1, coordinates, 2));
+                FusedPopulation.open(spec, (task, seed) -> new CpuKernels(task, seed, particles, 1, coordinates, 2));
         boolean[] all = new boolean[particles];
         Arrays.fill(all, true);
         for (int r = 0; r < particles; r++) {
@@ -273,7 +288,7 @@ class TensorScaleTest {
     void particlesOneByOneHaveTheBitsThatTheyHaveTogether() {
         Imitator both = WITH.withTime(true).withSchedule(true);
         EvolutionSpec spec = EvolutionOnCpuTest.spec(both, Estimator.NRES, 0.05, 2);
-        PopulationSpec particles = new PopulationSpec(spec.tasks().get(1), spec.evolution(), 11, 4, true, true);
+        PopulationSpec particles = PopulationSpec.of(spec.tasks().get(1), spec.evolution(), 11, 4, true, true);
         float[] phis = new float[4 * both.weights()];
         for (int r = 0; r < 4; r++) {
             float[] phi = Extension.of(WITH, with(0.3f * r, 0.5f - 0.4f * r), both);
@@ -283,8 +298,8 @@ class TensorScaleTest {
         }
         int coordinates = particles.task().optimizee().coordinates();
         try (ParallelPopulation one = new ParallelPopulation(particles, 3);
-                FusedPopulation all =
-                        new FusedPopulation(particles, new CpuKernels(particles.task(), 11, 4, 1, coordinates, 2))) {
+                FusedPopulation all = FusedPopulation.open(
+                        particles, (task, seed) -> new CpuKernels(task, seed, 4, 1, coordinates, 2))) {
             for (var population : List.of(one, all)) {
                 for (int r = 0; r < 4; r++) {
                     population.clock().set(r, r / 2, 0, 20);
