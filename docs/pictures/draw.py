@@ -1,13 +1,16 @@
-"""Draws the loss curves of a run's rollouts: python3 docs/pictures/draw.py RUN 'TITLE' > picture.svg
+"""Draws loss curves: python3 docs/pictures/draw.py RUN 'TITLE' > picture.svg
 
 RUN is the folder of a trial or of an evaluation. A curve is the mean batch loss of the last WINDOW steps: a thin line for each evaluation seed, and a
-thick one for their geometric mean.
+thick one for their geometric mean. RUN may also be a held-out-….json of docs/results/surpass, whose curves are means over the seeds already.
 """
 import json, math, os, sys
 
 WINDOW = 50  # steps of the moving mean
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 760, 380, 62, 150, 44, 46
 LOOKS = [('nothing', 'no update', '#8a8f98', ''), ('noUpdate', 'no update', '#8a8f98', ''), ('teacher', 'teacher', '#d1661f', '7 4'), ('imitator', 'imitator', '#1f5fbf', '')]
+
+MEANS = [('constant teacher', 'Adam, constant', '#8a8f98', ''), ('tuned teacher', 'Adam, scheduled', '#d1661f', '7 4'), ('imitator', 'surpass', '#1f5fbf', '')]
+THIN, THICK = (0.8, 0.35), (2.2, None)  # width and opacity of a line
 
 
 def losses(run):
@@ -34,12 +37,36 @@ def ticks(low, high):
 
 
 def draw(run, title):
+    """Of a run: a thin line for each seed and a thick one for their geometric mean."""
     curves = {who: [smooth(of) for of in seeds.values()] for who, seeds in losses(run).items() if who in [look[0] for look in LOOKS]}
-    every = [value for seeds in curves.values() for curve in seeds for value in curve]
-    low, high, steps = min(every) / 1.1, max(every) * 1.1, max(len(curve) for seeds in curves.values() for curve in seeds) + WINDOW - 1
+    steps = max(len(curve) for seeds in curves.values() for curve in seeds) + WINDOW - 1
+    at = lambda curve: [(step + WINDOW, loss) for step, loss in enumerate(curve) if step % 5 == 0 or step == len(curve) - 1]
+    lines, ends = [], []
+    for who, name, colour, dash in LOOKS:
+        if who in curves:
+            mean = [math.exp(sum(map(math.log, of)) / len(of)) for of in zip(*curves[who])]
+            lines += [(at(curve), colour, '', THIN) for curve in curves[who]] + [(at(mean), colour, dash, THICK)]
+            ends.append((mean[-1], name, colour))
+    return picture(title, steps, lines, ends)
+
+
+def draw_means(file, title):
+    """Of the curves in a held-out-….json, which are means of equal stretches of the steps."""
+    found = json.load(open(file))
+    lines, ends = [], []
+    for who, name, colour, dash in MEANS:
+        curve, each = found['curves'][who], found['horizon'] / len(found['curves'][who])
+        lines.append(([((k + 0.5) * each, loss) for k, loss in enumerate(curve)], colour, dash, THICK))
+        ends.append((curve[-1], name, colour))
+    return picture(title, found['horizon'], lines, ends)
+
+
+def picture(title, steps, lines, ends):
+    """lines: [([(step, loss)], colour, dash, width and opacity)]; ends: [(last loss, name, colour)]"""
+    every = [loss for line in lines for _, loss in line[0]]
+    low, high = min(every) / 1.1, max(every) * 1.1
     x = lambda step: LEFT + (WIDTH - LEFT - RIGHT) * step / steps
     y = lambda loss: TOP + (HEIGHT - TOP - BOTTOM) * math.log(high / loss) / math.log(high / low)
-    line = lambda curve: ' '.join(f'{x(step + WINDOW):.1f},{y(loss):.1f}' for step, loss in enumerate(curve) if step % 5 == 0 or step == len(curve) - 1)
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="system-ui, sans-serif" font-size="13" fill="#24292f">',
            f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/><text x="{LEFT}" y="24" font-size="15" font-weight="600">{title}</text>']
     for value in ticks(low, high):
@@ -48,19 +75,16 @@ def draw(run, title):
         out.append(f'<text x="{x(step):.1f}" y="{HEIGHT - BOTTOM + 20}" text-anchor="middle">{step:,}</text>')
     out.append(f'<text x="{(LEFT + WIDTH - RIGHT) / 2:.0f}" y="{HEIGHT - 8}" text-anchor="middle">step</text>')
     out.append(f'<text transform="translate(16 {(TOP + HEIGHT - BOTTOM) / 2:.0f}) rotate(-90)" text-anchor="middle">training loss</text>')
-    ends = []
-    for who, name, colour, dash in LOOKS:
-        if who in curves:
-            mean = [math.exp(sum(map(math.log, of)) / len(of)) for of in zip(*curves[who])]
-            out += [f'<polyline points="{line(curve)}" fill="none" stroke="{colour}" stroke-width="0.8" opacity="0.35"/>' for curve in curves[who]]
-            out.append(f'<polyline points="{line(mean)}" fill="none" stroke="{colour}" stroke-width="2.2" stroke-dasharray="{dash}"/>')
-            ends.append((y(mean[-1]), name, colour, mean[-1]))
+    for points, colour, dash, (width, opacity) in lines:
+        line = ' '.join(f'{x(step):.1f},{y(loss):.1f}' for step, loss in points)
+        out.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="{width}"' + (f' opacity="{opacity}"' if opacity else '')
+                   + (f' stroke-dasharray="{dash}"' if dash else '') + '/>')
     at = -math.inf
-    for height, name, colour, loss in sorted(ends):
+    for height, name, colour, loss in sorted((y(loss), name, colour, loss) for loss, name, colour in ends):
         at = max(height + 4, at + 17)
         out.append(f'<text x="{WIDTH - RIGHT + 8}" y="{at:.1f}" fill="{colour}" font-weight="600">{name} {loss:.3g}</text>')
     return '\n'.join(out + ['</svg>'])
 
 
 if __name__ == '__main__':
-    print(draw(sys.argv[1], sys.argv[2]))
+    print((draw_means if sys.argv[1].endswith('.json') else draw)(sys.argv[1], sys.argv[2]))

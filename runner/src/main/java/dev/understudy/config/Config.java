@@ -260,7 +260,7 @@ public record Config(
     private ImitatorConfig driving(TaskConfig task) {
         boolean equal = tasks.stream().allMatch(any -> any.rateFactor() == 1);
         ImitatorConfig resolved = imitator.resolved(teacher);
-        return equal ? resolved : resolved.at(teacher.learningRate() * task.rateFactor());
+        return equal ? resolved : resolved.at(task.rate(teacher.learningRate()));
     }
 
     private Config on(TaskConfig task) {

@@ -1,5 +1,7 @@
 package dev.understudy.config;
 
+import java.math.BigDecimal;
+
 /**
  * One of several tasks that φ learns from at once.
  *
@@ -14,6 +16,13 @@ public record TaskConfig(DataConfig data, OptimizeeConfig optimizee, double rate
 
     TaskConfig(DataConfig data, OptimizeeConfig optimizee) {
         this(data, optimizee, 1);
+    }
+
+    /** A learning rate on this task. The product is taken in decimal, so that three times 0.003 is 0.009. */
+    double rate(double learningRate) {
+        return BigDecimal.valueOf(learningRate)
+                .multiply(BigDecimal.valueOf(rateFactor))
+                .doubleValue();
     }
 
     TaskConfig resolved() {

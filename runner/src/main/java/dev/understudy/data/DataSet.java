@@ -87,7 +87,7 @@ public record DataSet(String name, Samples train, Samples test, String sha256) {
                     from < count ? "data.to" : "data.from",
                     "is " + (from < count ? end : from),
                     (from < count ? "at most " : "less than ") + count + ", the training samples that " + name + " has",
-                    "correct the number");
+                    "correct the number, or null for all of them");
         }
         return new DataSet(name + ", samples " + from + " to " + end, train.part(from, end), test, sha256);
     }

@@ -77,10 +77,13 @@ class TasksKeyTest {
                         .tasks())
                 .isEqualTo(third.tasks());
         // In an evaluation the imitator drives at the rate of the task; SGD's own is 0.01.
-        assertThat(third.imitator().learningRate()).isEqualTo(0.01 * 0.3);
+        assertThat(third.imitator().learningRate()).isEqualTo(0.003);
         assertThat(third.byTask())
                 .extracting(task -> task.imitator().learningRate())
-                .containsExactly(0.01 * 0.3, 0.01);
+                .containsExactly(0.003, 0.01);
+        assertThat(new TaskConfig(DataConfig.DEFAULTS, OptimizeeConfig.DEFAULTS, 3).rate(0.003))
+                .as("in decimal; the product of the two doubles is 0.009000000000000001")
+                .isEqualTo(0.009);
         assertThat(config(headed).byTask())
                 .extracting(task -> task.imitator().learningRate())
                 .containsOnlyNulls();

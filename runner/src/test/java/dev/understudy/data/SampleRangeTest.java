@@ -62,7 +62,7 @@ class SampleRangeTest {
         assertThatThrownBy(() -> digits.between(0, count + 1))
                 .isInstanceOf(Fault.class)
                 .hasMessage("data.to is " + (count + 1) + "; expected at most " + count
-                        + ", the training samples that digits has; correct the number");
+                        + ", the training samples that digits has; correct the number, or null for all of them");
         assertThatThrownBy(() -> digits.between(count, null))
                 .hasMessageStartingWith("data.from is " + count + "; expected less than " + count);
     }
