@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +32,11 @@ import org.slf4j.LoggerFactory;
  * head, the config of the training, and the origin.
  */
 public final class ImitatorFile {
-    /** The imitators that come with the program: one for each teacher, and some whose LSTM reads no averages. */
-    public static final List<String> PRETRAINED = List.of(
+    /**
+     * Those imitators among {@link #PRETRAINED} that do what their teachers do: one for each teacher, and some whose
+     * LSTM reads no averages.
+     */
+    public static final List<String> IMITATING = List.of(
             "sgd",
             "momentum",
             "adam",
@@ -45,6 +49,10 @@ public final class ImitatorFile {
             "adagrad-lstm",
             "adadelta-lstm",
             "momentum-lstm");
+
+    /** The imitators that come with the program. The last one was trained on by the losses of networks. */
+    public static final List<String> PRETRAINED =
+            Stream.concat(IMITATING.stream(), Stream.of("surpass")).toList();
 
     /** Key in the origin of a φ that was evaluated against another teacher: the config then names that other one. */
     public static final String TEACHER = "teacher";

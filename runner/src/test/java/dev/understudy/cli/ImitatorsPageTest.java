@@ -40,7 +40,7 @@ class ImitatorsPageTest {
                 imitators.put(row.group(1), List.of(row.group(2), row.group(3), row.group(4), row.group(5)));
             }
         }
-        assertThat(imitators.keySet()).containsExactlyInAnyOrderElementsOf(ImitatorFile.PRETRAINED);
+        assertThat(imitators.keySet()).containsExactlyInAnyOrderElementsOf(ImitatorFile.IMITATING);
         imitators.forEach((name, figures) -> assertThat(figures).as(name).isEqualTo(page.get(name)));
     }
 }

@@ -12,6 +12,7 @@ import dev.understudy.engine.fused.FusedEngine;
 import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Philox;
+import dev.understudy.imitation.RateSchedule;
 import dev.understudy.imitation.Teacher;
 import dev.understudy.run.ImitatorFile;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 @Tag("nd4j")
 class SameStepTest {
     private static final List<String> PRETRAINED = ImitatorFile.PRETRAINED;
+    private static final int HORIZON = 6; // steps that are planned, for an imitator that reads time
 
     private static float[] gradient(int step, int n) {
         float[] values = new float[n];
@@ -73,14 +75,18 @@ class SameStepTest {
                 Optimizee.Loss.SOFTMAX_CROSS_ENTROPY);
         Problem problem = new Problem(layers, Networks.DIGITS, 8, new Teacher.Sgd(0.01), saved.imitator(), false);
         int n = layers.coordinates();
-        ImitatorUpdater config = ImitatorUpdater.pretrained(name);
+        int horizon = saved.imitator().time() ? HORIZON : 0;
+        ImitatorUpdater plain = ImitatorUpdater.pretrained(name);
+        ImitatorUpdater config = horizon == 0 ? plain : plain.horizon(horizon);
         // A part of a larger array, as DL4J hands an updater its state.
         INDArray larger = Nd4j.ones(DataType.FLOAT, config.stateSize(n) + 9);
         INDArray view = larger.get(NDArrayIndex.interval(5, 5 + config.stateSize(n)));
         view.assign(0);
         ImitatorGradientUpdater updater = updater(config, true, view);
         try (Engine fused = FusedEngine.onCpu(2);
-                Rollout rollout = fused.rollout(new RolloutSpec(problem, 1001, WhoDrives.IMITATOR, 0), saved.phi())) {
+                Rollout rollout = fused.rollout(
+                        new RolloutSpec(problem, 1001, WhoDrives.IMITATOR, 0, horizon, RateSchedule.CONSTANT),
+                        saved.phi())) {
             for (int step = 0; step < 4; step++) {
                 rollout.run(1);
                 float[] expected = rollout.predicted();

@@ -41,7 +41,10 @@ final class UpdaterTimes {
             gradients[k] = Nd4j.createFromArray(values).reshape(1, PARAMETERS);
         }
         add(PEER, new Adam(1e-3));
-        imitators.forEach(name -> add(name, ImitatorUpdater.pretrained(name)));
+        for (String name : imitators) {
+            ImitatorUpdater updater = ImitatorUpdater.pretrained(name);
+            add(name, updater.imitator().time() ? updater.horizon(10_000) : updater);
+        }
     }
 
     private void add(String name, IUpdater updater) {

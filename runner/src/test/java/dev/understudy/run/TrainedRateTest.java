@@ -28,7 +28,8 @@ class TrainedRateTest {
         "rmsprop-lstm, 0.001",
         "adagrad-lstm, 0.01",
         "adadelta-lstm, 1",
-        "momentum-lstm, 0.01"
+        "momentum-lstm, 0.01",
+        "surpass, 0.006"
     })
     void itIsKnownOfEveryImitatorThatComesWithTheProgram(String name, double rate) {
         assertThat(ImitatorFile.pretrained(name).learningRate()).isEqualTo(rate);

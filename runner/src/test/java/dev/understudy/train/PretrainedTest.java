@@ -25,12 +25,16 @@ class PretrainedTest {
     /** Over how many steps before the end the mean of θ is taken. */
     private static final int WINDOW = 500;
 
-    static List<String> names() {
+    static List<String> imitating() {
+        return ImitatorFile.IMITATING;
+    }
+
+    static List<String> all() {
         return ImitatorFile.PRETRAINED;
     }
 
     @ParameterizedTest
-    @MethodSource("names")
+    @MethodSource("imitating")
     void drivesTheDigitsAsItsTeacherDoes(String name) {
         ImitatorFile.Saved saved = ImitatorFile.pretrained(name);
         Config config = Configs.parseWritten(saved.config(), name, List.of("data.dataset=digits"));
@@ -69,12 +73,12 @@ class PretrainedTest {
 
     /** φ alone could not be used by others: the file states its kind and its origin. */
     @ParameterizedTest
-    @MethodSource("names")
+    @MethodSource("all")
     void saysWhereItComesFrom(String name) {
         ImitatorFile.Saved saved = ImitatorFile.pretrained(name);
         assertThat(saved.origin())
-                .containsKeys("version", "commit", "data", "dataSha256", "engine", "device", "cpu", "jvm")
-                .containsEntry("data", "mnist");
+                .containsKeys("version", "commit", "data", "dataSha256", "engine", "device", "cpu", "jvm");
+        assertThat(saved.origin().get("data")).startsWith("mnist");
         assertThat(saved.origin().get("commit")).matches("[0-9a-f]{40}");
         for (float weight : saved.phi()) {
             assertThat(weight).isFinite();
