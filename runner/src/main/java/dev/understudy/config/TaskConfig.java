@@ -19,7 +19,7 @@ public record TaskConfig(DataConfig data, OptimizeeConfig optimizee, double rate
     }
 
     /** A learning rate on this task. The product is taken in decimal, so that three times 0.003 is 0.009. */
-    double rate(double learningRate) {
+    public double rate(double learningRate) {
         return BigDecimal.valueOf(learningRate)
                 .multiply(BigDecimal.valueOf(rateFactor))
                 .doubleValue();

@@ -26,8 +26,8 @@ import java.util.Arrays;
  * @param emphasis p of [L11]: how much more a late window of an episode counts than an early one; 0 if all count the
  *     same
  * @param learns the weights that are perturbed and learn; the others keep their values
- * @param unseen q of [L12], the share of the loss on samples that the networks are not trained on; 0 for none. Above 0 the
- *     last quarter of a task's samples is set aside for it
+ * @param unseen q of [L12], the share of the loss on samples that the networks are not trained on; 0 for none. Above 0
+ *     the last quarter of a task's samples is set aside for it
  */
 public record Evolution(
         Estimator estimator,

@@ -18,7 +18,10 @@ import dev.understudy.run.ImitatorFile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The imitator {@code surpass}, which was trained on no digits, against Adam at its best rate and with its best schedule. */
+/**
+ * The imitator {@code surpass}, which was trained on no digits, against Adam at its best rate and with its best
+ * schedule.
+ */
 class SurpassTest {
     private static final int STEPS = 1000;
     private static final DataSet DIGITS = DataSets.load("digits", null).scaled(8);
