@@ -2,6 +2,7 @@
 import math, os, sys
 sys.path.insert(0, os.path.dirname(__file__))
 import experiment as e
+import heldout
 
 T_95 = {9: 2.262}  # of Student's distribution, by degrees of freedom
 
@@ -88,8 +89,51 @@ def stage2(level):
     print()
 
 
+NOT_WORSE = 0.01  # upper end of the interval of ln(imitator / tuned teacher)
+CNN = ('cnn-1000', 'cnn-4000')  # one task: both must hold, and of their steps the larger part counts
+
+
+def not_worse(found):
+    return not found['diverged'] and all(high < NOT_WORSE for _, _, high in found['ln ratio'].values())
+
+
+def interval(mean, low, high):
+    return f'{mean:+.3f} ({low:+.3f} to {high:+.3f})'
+
+
+def part(steps):
+    return 'never' if math.isinf(steps) else f'{steps:.2f}'
+
+
+def bars():
+    """The looks of heldout.py, each with its verdict, and what the bars ask of all of them."""
+    looks = {task: found for task in heldout.TASKS if (found := e.known('held-out-' + task))}
+    compared = {task: found for task, found in looks.items() if found['teacher']}
+    if not compared:
+        return
+    print('| task, steps | rate | tuned teacher | ln of the ratio, training loss | test loss | not worse | steps to the teacher\'s loss | to that of constant Adam |\n|' + '---|' * 8)
+    for task, found in compared.items():
+        teacher = f"{found['teacher']['schedule']}, {found['teacher']['rate']:g}"
+        if found['diverged']:
+            print(f"| {task}, {found['horizon']:,} | {found['rate']:g} | {teacher} | {found['diverged']} of {len(found['seeds'])} seeds diverged | | no | | |")
+            continue
+        cells = [interval(*found['ln ratio'][key]) for key in ('training loss', 'test loss')]
+        print(f"| {task}, {found['horizon']:,} | {found['rate']:g} | {teacher} | {cells[0]} | {cells[1]} | {'yes' if not_worse(found) else 'no'} | "
+              f"{part(found['steps to best'])} | {part(found['steps to constant'])} |")
+    own = [task for task in compared if task not in (heldout.IN_DISTRIBUTION, *CNN)]
+    if all(task in compared for task in CNN) and not any(found['diverged'] for found in compared.values()):
+        held = sum(not_worse(compared[task]) for task in own) + all(not_worse(compared[task]) for task in CNN)
+        steps = [compared[task]['steps to best'] for task in own] + [max(compared[task]['steps to best'] for task in CNN)]
+        print(f'\nNot worse on {held} of {len(own) + 1} held-out tasks. Geometric mean of the steps to the tuned teacher\'s loss on them: {part(geometric(steps))} (the CNN once, with the larger part).')
+    for task, found in looks.items():
+        if not found['teacher']:
+            print(f"Over {found['horizon']:,} steps {found['diverged']} of {len(found['seeds'])} seeds diverged.")
+    print()
+
+
 if __name__ == '__main__':
     level, _ = threshold()
     teachers()
     stage1(level)
     stage2(level)
+    bars()
