@@ -293,7 +293,9 @@ final class EvaluateCommand implements Callable<Integer> {
         if (which.run == null) {
             return new ArrayList<>(List.of(
                     "data.dataset=digits", // part of the program; the user may give -o data.dataset=mnist
-                    "data.holdOut=0", // the held-out part was for choosing a training; it exceeds the digits
+                    "data.from=0", // the training's own samples are for the training; their range exceeds the digits
+                    "data.to=null",
+                    "data.holdOut=0",
                     "evaluation.horizons=[]",
                     "evaluation.steps=1000",
                     "evaluation.seeds=[1001, 1002]",
