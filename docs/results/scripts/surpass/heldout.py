@@ -1,10 +1,10 @@
-"""Evaluates φ of `surpass` on the held-out tasks: python3 docs/results/scripts/surpass/heldout.py PHI      (by docs/results/scripts/surpass.sh heldout PHI)
+"""Evaluates φ of `surpass` on the held-out tasks: python3 docs/results/scripts/surpass/heldout.py PHI [LOOK]      (by docs/results/scripts/surpass.sh heldout PHI)
 
-PHI is the name of an imitator that comes with the program, an exported file or a trial. For each task: Adam is tuned on it; the imitator's learning rate is chosen
+LOOK is first or second, of which each has evaluation seeds of its own. PHI is the name of an imitator that comes with the program, an exported file or a trial. For each task: Adam is tuned on it; the imitator's learning rate is chosen
 among 0.3, 1 and 3 times its own, on separate seeds and by training images that its networks did not see; then imitator and tuned teacher drive the same networks.
 It runs only if the page is committed and unchanged, and logs every evaluation.
 """
-import datetime, json, math, os, subprocess, sys, time
+import datetime, json, math, os, re, subprocess, sys, time
 import experiment as e
 
 PAGE, LOG = os.path.join('docs', 'results', 'surpass.md'), os.path.join(e.HERE, 'held-out.log')
@@ -31,6 +31,7 @@ TASKS = {  # overrides of task.yaml, horizon, evaluation seeds, options of tune,
 }
 FACTORS = [0.3, 1, 3]
 CHOOSING = [2001, 2002, 2003, 2004, 2005]
+LOOKS = {'first': ('held-out-', 1001), 'second': ('held-out-second-', 3001)}  # begin of the names of its files, first evaluation seed
 T_95 = {7: 2.365, 15: 2.131}
 
 
@@ -66,8 +67,15 @@ def pretrained():
     return {name[:-len('.safetensors')] for name in os.listdir(folder)}
 
 
-def phi_sha256(phi):
-    return e.sha256(os.path.join('runner', 'src', 'main', 'resources', 'pretrained', phi + '.safetensors') if phi in pretrained() else os.path.join(phi, 'phi.safetensors'))
+def file_of(phi):
+    return os.path.join('runner', 'src', 'main', 'resources', 'pretrained', phi + '.safetensors') if phi in pretrained() else os.path.join(phi, 'phi.safetensors')
+
+
+def own_rate(phi):
+    """The learning rate of the teacher from which φ started, by the config in its file."""
+    with open(file_of(phi), 'rb') as content:
+        header = json.loads(content.read(int.from_bytes(content.read(8), 'little')))
+    return float(re.search(r'learningRate: *([0-9.eE-]+)', header['__metadata__']['config'].split('teacher:')[1]).group(1))
 
 
 def mean_curve(losses):
@@ -106,10 +114,10 @@ def paired(mine, theirs):
     return [mean, mean - half, mean + half]
 
 
-def look(phi, task, own_rate):
-    started = time.time()
+def look(phi, task, which='first'):
+    started, rate, (begin, first) = time.time(), own_rate(phi), LOOKS[which]
     overrides, horizon, count, grid, hold_out = TASKS[task]
-    seeds = list(range(1001, 1001 + count))
+    seeds = list(range(first, first + count))
     teacher, constant = None, None
     if grid is not None:
         if e.known('teacher-' + task) is None:
@@ -120,35 +128,34 @@ def look(phi, task, own_rate):
         constant = {'schedule': 'constant', 'rate': best['constant']['rate']}
     choice = {}
     for factor in FACTORS:
-        results, _ = drives(phi, f'{task}-choose-{factor:g}', overrides, horizon, CHOOSING, own_rate * factor, teacher, hold_out)
+        results, _ = drives(phi, f'{begin}{task}-choose-{factor:g}', overrides, horizon, CHOOSING, rate * factor, teacher, hold_out)
         bad = any(result['firstBadStep'] is not None for result in results['imitator'])
         choice[factor] = math.inf if bad else sum(math.log(result['testLoss']) for result in results['imitator']) / len(CHOOSING)
     factor = min(choice, key=choice.get)
-    results, losses = drives(phi, task, overrides, horizon, seeds, own_rate * factor, teacher)
+    results, losses = drives(phi, begin + task, overrides, horizon, seeds, rate * factor, teacher)
     mine = {'training loss': finals(losses['imitator'], horizon), 'test loss': [result['testLoss'] for result in results['imitator']]}
-    found = {'task': task, 'horizon': horizon, 'seeds': seeds, 'phi sha256': phi_sha256(phi), 'rate': own_rate * factor, 'factor': factor, 'choice': choice, 'teacher': teacher,
+    found = {'task': task, 'horizon': horizon, 'seeds': seeds, 'phi sha256': e.sha256(file_of(phi)), 'rate': rate * factor, 'factor': factor, 'choice': choice, 'teacher': teacher,
              'diverged': sum(result['firstBadStep'] is not None for result in results['imitator']), 'imitator': mine}
     if teacher and not found['diverged']:
         theirs = {'training loss': finals(losses['teacher'], horizon), 'test loss': [result['testLoss'] for result in results['teacher']]}
         found['tuned teacher'] = theirs
         found['ln ratio'] = {key: paired(mine[key], theirs[key]) for key in mine}
         found['steps to best'] = steps_to(mean_curve(losses['imitator']), horizon, sum(theirs['training loss']) / count)
-        _, losses_beside = drives(phi, task + '-constant', overrides, horizon, seeds, own_rate * factor, constant)
+        _, losses_beside = drives(phi, begin + task + '-constant', overrides, horizon, seeds, rate * factor, constant)
         found['curves'] = {'imitator': curve(losses['imitator']), 'tuned teacher': curve(losses['teacher']), 'constant teacher': curve(losses_beside['teacher'])}
         slow = finals(losses_beside['teacher'], horizon)
         found['steps to constant'] = steps_to(mean_curve(losses['imitator']), horizon, sum(slow) / count)
-    e.write('held-out-' + task, {**found, **e.provenance(started)})
+    e.write(begin + task, {**found, **e.provenance(started)})
 
 
-def main(phi):
+def main(phi, which='first'):
     refuse_unless_registered()
-    own_rate = 0.006  # of the teacher from which surpass starts
     for task in TASKS:
-        if e.known('held-out-' + task) is None and time.time() < e.END:
+        if e.known(LOOKS[which][0] + task) is None and time.time() < e.END:
             with open(LOG, 'a') as log:
-                log.write(f'{datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} {task} phi {phi_sha256(phi)}\n')
-            look(phi, task, own_rate)
+                log.write(f'{datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} {which} look, {task} phi {e.sha256(file_of(phi))}\n')
+            look(phi, task, which)
 
 
 if __name__ == '__main__':
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -105,12 +105,13 @@ def part(steps):
     return 'never' if math.isinf(steps) else f'{steps:.2f}'
 
 
-def bars():
-    """The looks of heldout.py, each with its verdict, and what the bars ask of all of them."""
-    looks = {task: found for task in heldout.TASKS if (found := e.known('held-out-' + task))}
+def bars(look):
+    """The tasks of a look of heldout.py, each with its verdict, and what the bars ask of all of them."""
+    looks = {task: found for task in heldout.TASKS if (found := e.known(heldout.LOOKS[look][0] + task))}
     compared = {task: found for task, found in looks.items() if found['teacher']}
     if not compared:
         return
+    print(f'The {look} look:\n')
     print('| task, steps | rate | tuned teacher | ln of the ratio, training loss | test loss | not worse | steps to the teacher\'s loss | to that of constant Adam |\n|' + '---|' * 8)
     for task, found in compared.items():
         teacher = f"{found['teacher']['schedule']}, {found['teacher']['rate']:g}"
@@ -136,4 +137,5 @@ if __name__ == '__main__':
     teachers()
     stage1(level)
     stage2(level)
-    bars()
+    for look in heldout.LOOKS:
+        bars(look)
