@@ -1,8 +1,8 @@
-"""Evaluates φ of `surpass` on the held-out tasks: python3 docs/results/scripts/surpass/heldout.py PHI [LOOK]      (by docs/results/scripts/surpass.sh heldout PHI)
+"""Evaluates φ of `surpass`: python3 docs/results/scripts/surpass/heldout.py PHI [LOOK]      (by docs/results/scripts/surpass.sh heldout PHI [LOOK])
 
-LOOK is first or second, of which each has evaluation seeds of its own. PHI is the name of an imitator that comes with the program, an exported file or a trial. For each task: Adam is tuned on it; the imitator's learning rate is chosen
+LOOK is first or second, which are looks at the held-out tasks, each with its own evaluation seeds; or trial, on tasks that are neither trained on nor held out. PHI is the name of an imitator that comes with the program, an exported file or a trial. For each task: Adam is tuned on it; the imitator's learning rate is chosen
 among 0.3, 1 and 3 times its own, on separate seeds and by training images that its networks did not see; then imitator and tuned teacher drive the same networks.
-It runs only if the page is committed and unchanged, and logs every evaluation.
+It looks at held-out tasks only if the page is committed and unchanged, and logs every such evaluation.
 """
 import datetime, json, math, os, re, subprocess, sys, time
 import experiment as e
@@ -31,8 +31,17 @@ TASKS = {  # overrides of task.yaml, horizon, evaluation seeds, options of tune,
 }
 FACTORS = [0.3, 1, 3]
 CHOOSING = [2001, 2002, 2003, 2004, 2005]
-LOOKS = {'first': ('held-out-', 1001), 'second': ('held-out-second-', 3001)}  # begin of the names of its files, first evaluation seed
-T_95 = {7: 2.365, 15: 2.131}
+REST = ['data.from=20000', 'data.to=40000']
+LENET = '[{conv: {kernel: 5, channels: 10}}, {maxPool: 2}, relu, {conv: {kernel: 5, channels: 16}}, {maxPool: 2}, relu, {dense: 40}, relu, {dropout: 0.5}, {dense: 10}]'
+TRIAL_TASKS = {  # for the choice between φ
+    'trial-64-32': (mnist(SMALL, '[{dense: 32}, relu, {dense: 10}]') + REST, 1000, 8, GRID, 4000),
+    'trial-100-40': (mnist('data.size=10', '[{dense: 40}, relu, {dense: 10}]') + REST, 1000, 8, GRID, 4000),
+    'trial-144-96': (mnist('data.size=12', '[{dense: 96}, relu, {dense: 10}]'), 1000, 8, GRID, 10000),
+    'trial-digits-12': (['data.dataset=digits', 'data.size=12', 'optimizee.layers=[{dense: 64}, tanh, {dense: 10}]', 'data.from=3000'], 1000, 8, GRID, 500),
+    'trial-cnn-24': (mnist('data.size=24', LENET, 16), 1000, 6, CNN_GRID, 10000),
+}
+LOOKS = {'first': (TASKS, 'held-out-', 1001), 'second': (TASKS, 'held-out-second-', 3001)}  # tasks, begin of the names of its files, first evaluation seed
+T_95 = {5: 2.571, 7: 2.365, 15: 2.131}  # of Student's distribution, by degrees of freedom
 
 
 def refuse_unless_registered():
@@ -114,9 +123,9 @@ def paired(mine, theirs):
     return [mean, mean - half, mean + half]
 
 
-def look(phi, task, which='first'):
-    started, rate, (begin, first) = time.time(), own_rate(phi), LOOKS[which]
-    overrides, horizon, count, grid, hold_out = TASKS[task]
+def look(phi, task, tasks, begin, first):
+    started, rate = time.time(), own_rate(phi)
+    overrides, horizon, count, grid, hold_out = tasks[task]
     seeds = list(range(first, first + count))
     teacher, constant = None, None
     if grid is not None:
@@ -148,13 +157,21 @@ def look(phi, task, which='first'):
     e.write(begin + task, {**found, **e.provenance(started)})
 
 
+def trial(phi):
+    """The look at the tasks for the choice between φ; the names of its files begin with that of φ, its hash."""
+    return TRIAL_TASKS, f'{e.sha256(file_of(phi))[:8]}-', 1001
+
+
 def main(phi, which='first'):
-    refuse_unless_registered()
-    for task in TASKS:
-        if e.known(LOOKS[which][0] + task) is None and time.time() < e.END:
-            with open(LOG, 'a') as log:
-                log.write(f'{datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} {which} look, {task} phi {e.sha256(file_of(phi))}\n')
-            look(phi, task, which)
+    if which != 'trial':
+        refuse_unless_registered()
+    tasks, begin, first = trial(phi) if which == 'trial' else LOOKS[which]
+    for task in tasks:
+        if e.known(begin + task) is None and time.time() < e.END:
+            if which != 'trial':
+                with open(LOG, 'a') as log:
+                    log.write(f'{datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} {which} look, {task} phi {e.sha256(file_of(phi))}\n')
+            look(phi, task, tasks, begin, first)
 
 
 if __name__ == '__main__':

@@ -105,13 +105,13 @@ def part(steps):
     return 'never' if math.isinf(steps) else f'{steps:.2f}'
 
 
-def bars(look):
+def bars(title, tasks, begin):
     """The tasks of a look of heldout.py, each with its verdict, and what the bars ask of all of them."""
-    looks = {task: found for task in heldout.TASKS if (found := e.known(heldout.LOOKS[look][0] + task))}
+    looks = {task: found for task in tasks if (found := e.known(begin + task))}
     compared = {task: found for task, found in looks.items() if found['teacher']}
     if not compared:
         return
-    print(f'The {look} look:\n')
+    print(f'{title}:\n')
     print('| task, steps | rate | tuned teacher | ln of the ratio, training loss | test loss | not worse | steps to the teacher\'s loss | to that of constant Adam |\n|' + '---|' * 8)
     for task, found in compared.items():
         teacher = f"{found['teacher']['schedule']}, {found['teacher']['rate']:g}"
@@ -137,5 +137,7 @@ if __name__ == '__main__':
     teachers()
     stage1(level)
     stage2(level)
-    for look in heldout.LOOKS:
-        bars(look)
+    for look, (tasks, begin, _) in heldout.LOOKS.items():
+        bars(f'The {look} look', tasks, begin)
+    for phi in sorted({file.split('-trial-')[0] for file in os.listdir(e.HERE) if '-trial-' in file and not file.startswith('teacher')}):
+        bars(f'The trial of φ {phi}', heldout.TRIAL_TASKS, phi + '-')
