@@ -29,7 +29,7 @@ class TrainedRateTest {
         "adagrad-lstm, 0.01",
         "adadelta-lstm, 1",
         "momentum-lstm, 0.01",
-        "surpass, 0.006"
+        "surpass, 0.004"
     })
     void itIsKnownOfEveryImitatorThatComesWithTheProgram(String name, double rate) {
         assertThat(ImitatorFile.pretrained(name).learningRate()).isEqualTo(rate);
