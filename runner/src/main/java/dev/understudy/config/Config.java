@@ -260,7 +260,11 @@ public record Config(
     private ImitatorConfig driving(TaskConfig task) {
         boolean equal = tasks.stream().allMatch(any -> any.rateFactor() == 1);
         ImitatorConfig resolved = imitator.resolved(teacher);
-        return equal ? resolved : resolved.at(task.rate(teacher.learningRate()));
+        return equal ? resolved : resolved.at(teaching(task).learningRate());
+    }
+
+    private Teacher teaching(TaskConfig task) {
+        return task.rateFactor() == 1 ? teacher : teacher.withLearningRate(task.rate(teacher.learningRate()));
     }
 
     private Config on(TaskConfig task) {
@@ -273,7 +277,7 @@ public record Config(
                 task.data(),
                 task.optimizee(),
                 List.of(),
-                teacher,
+                teaching(task),
                 driving(task),
                 training,
                 evaluation);

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import dev.understudy.config.Config;
 import dev.understudy.config.DataConfig;
-import dev.understudy.config.TaskConfig;
 import dev.understudy.data.DataSet;
 import dev.understudy.data.DataSets;
 import dev.understudy.engine.Engine;
@@ -231,13 +230,10 @@ record Setup(
             Samples samples = set.train();
             Optimizee optimizee =
                     k == 0 ? problem.optimizee() : layers(configs.get(k), samples.shape(), samples.classes());
-            Teacher teacher = config.teacher();
-            Imitator atItsRate = imitator;
-            if (!config.tasks().isEmpty()) {
-                TaskConfig task = config.tasks().get(k);
-                teacher = teacher.withLearningRate(task.rate(teacher.learningRate()));
-                atItsRate = imitator.withGain(task.rate(imitator.gain()));
-            }
+            Teacher teacher = configs.get(k).teacher();
+            Imitator atItsRate = config.tasks().isEmpty()
+                    ? imitator
+                    : imitator.withGain(config.tasks().get(k).rate(imitator.gain()));
             tasks.add(problem(configs.get(k), samples, optimizee, teacher, atItsRate));
             if (evolution.validateEvery() > 0) {
                 validation.add(problem(configs.get(k), set.test(), optimizee, teacher, atItsRate));

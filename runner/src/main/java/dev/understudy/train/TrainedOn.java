@@ -21,8 +21,8 @@ final class TrainedOn {
 
     /** @param given the φ that is evaluated; null if the config says how φ is trained */
     static Teachers teachers(Config config, ImitatorFile.Saved given) {
-        String here = words(config);
-        String trained = whole(config, given).map(TrainedOn::of).orElse(here);
+        String here = words(config.onFirstTask());
+        String trained = whole(config, given).map(TrainedOn::of).orElseGet(() -> words(config));
         String rate = config.imitator().learningRate() == null
                 ? null
                 : config.results().get("imitator.learningRate"); // in the words' own writing

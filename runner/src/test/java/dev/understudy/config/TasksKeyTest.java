@@ -81,6 +81,10 @@ class TasksKeyTest {
         assertThat(third.byTask())
                 .extracting(task -> task.imitator().learningRate())
                 .containsExactly(0.003, 0.01);
+        assertThat(third.byTask())
+                .as("and is compared with the teacher at that rate")
+                .extracting(task -> task.teacher().learningRate())
+                .containsExactly(0.003, 0.01);
         assertThat(new TaskConfig(DataConfig.DEFAULTS, OptimizeeConfig.DEFAULTS, 3).rate(0.003))
                 .as("in decimal; the product of the two doubles is 0.009000000000000001")
                 .isEqualTo(0.009);

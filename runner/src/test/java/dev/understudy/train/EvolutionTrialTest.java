@@ -3,6 +3,8 @@ package dev.understudy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
 import dev.understudy.engine.ParticleAnswer;
@@ -12,6 +14,7 @@ import dev.understudy.engine.ParticleWorkers;
 import dev.understudy.run.ImitatorFile;
 import dev.understudy.run.JsonLines;
 import dev.understudy.run.MetricsLine;
+import dev.understudy.run.RawLines;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.RunLocation;
 import dev.understudy.run.Status.State;
@@ -133,7 +136,10 @@ class EvolutionTrialTest {
         assertThat(phi(there)).containsExactly(phi(here));
     }
 
-    /** A factor of a power of two is exact, so both the imitator's gain and the compared teacher's rate are seen. */
+    /**
+     * A factor of a power of two is exact, so both the imitator's gain and the compared teacher's rate are seen, in the
+     * training and in the evaluation.
+     */
     @Test
     void aTaskOfTwiceTheRateIsLearnedAsByATeacherOfTwiceTheRate() {
         Path factor = folder.resolve("factor");
@@ -143,6 +149,15 @@ class EvolutionTrialTest {
                 .run(false, false);
         experiment(rate, "teacher.adam.learningRate=0.06").run(false, false);
         assertThat(phi(factor)).containsExactly(phi(rate));
+        assertThat(evaluated(factor)).isNotEmpty().isEqualTo(evaluated(rate));
+    }
+
+    /** The lines of its evaluation, the verdict among them, except for times. */
+    private static List<JsonNode> evaluated(Path runs) {
+        List<JsonNode> lines = RawLines.read(runs.resolve("evolved/seed-1").resolve(RunDirectory.EVALUATION));
+        assertThat(lines).extracting(line -> line.path("kind").asText()).contains("verdict");
+        lines.forEach(line -> ((ObjectNode) line).remove(List.of("stepMillis", "seconds")));
+        return lines;
     }
 
     /** The start, and after every fourth meta-step. */
