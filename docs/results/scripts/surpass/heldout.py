@@ -1,7 +1,7 @@
 """Evaluates φ of `surpass`: python3 docs/results/scripts/surpass/heldout.py PHI [LOOK]      (by docs/results/scripts/surpass.sh heldout PHI [LOOK])
 
-LOOK is first or second, which are looks at the held-out tasks, each with its own evaluation seeds; or trial, on tasks that are neither trained on nor held out. PHI is the name of an imitator that comes with the program, an exported file or a trial. For each task: Adam is tuned on it; the imitator's learning rate is chosen
-among 0.3, 1 and 3 times its own, on separate seeds and by training images that its networks did not see; then imitator and tuned teacher drive the same networks.
+LOOK is first or second, which are looks at the held-out tasks, each with its own evaluation seeds; or trial, on tasks that are neither trained on nor held out. PHI is the name
+of an imitator that comes with the program, or the folder of a trained one. For each task: Adam is tuned on it; the imitator's learning rate is chosen among0.3, 1 and 3 times its own, on separate seeds and by training images that its networks did not see; then imitator and tuned teacher drive the same networks.
 It looks at held-out tasks only if the page is committed and unchanged, and logs every such evaluation.
 """
 import datetime, json, math, os, re, subprocess, sys, time
@@ -41,7 +41,7 @@ TRIAL_TASKS = {  # for the choice between φ
     'trial-cnn-24': (mnist('data.size=24', LENET, 16), 1000, 6, CNN_GRID, 10000),
 }
 LOOKS = {'first': (TASKS, 'held-out-', 1001), 'second': (TASKS, 'held-out-second-', 3001)}  # tasks, begin of the names of its files, first evaluation seed
-T_95 = {5: 2.571, 7: 2.365, 15: 2.131}  # of Student's distribution, by degrees of freedom
+T_95 = {5: 2.571, 7: 2.365, 9: 2.262, 15: 2.131}  # of Student's distribution, by degrees of freedom
 
 
 def refuse_unless_registered():
@@ -163,12 +163,13 @@ def trial(phi):
 
 
 def main(phi, which='first'):
-    if which != 'trial':
+    held_out = which != 'trial'
+    if held_out:
         refuse_unless_registered()
-    tasks, begin, first = trial(phi) if which == 'trial' else LOOKS[which]
+    tasks, begin, first = LOOKS[which] if held_out else trial(phi)
     for task in tasks:
         if e.known(begin + task) is None and time.time() < e.END:
-            if which != 'trial':
+            if held_out:
                 with open(LOG, 'a') as log:
                     log.write(f'{datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} {which} look, {task} phi {e.sha256(file_of(phi))}\n')
             look(phi, task, tasks, begin, first)

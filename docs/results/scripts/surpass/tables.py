@@ -4,8 +4,6 @@ sys.path.insert(0, os.path.dirname(__file__))
 import experiment as e
 import heldout
 
-T_95 = {9: 2.262}  # of Student's distribution, by degrees of freedom
-
 
 def geometric(values):
     return math.exp(sum(math.log(value) for value in values) / len(values))
@@ -81,11 +79,8 @@ def stage2(level):
     print(f'\n| {clone} against | ln of the ratio of evaluations to T, mean and 95 % interval | ratio |\n|---|---|---|')
     for arm in found:
         if arm != clone and clone in found:
-            differences = [math.log(reached(a, level)[0] / reached(b, level)[0]) for a, b in zip(found[clone], found[arm])]
-            n = len(differences)
-            mean = sum(differences) / n
-            half = T_95[n - 1] * math.sqrt(sum((d - mean) ** 2 for d in differences) / (n - 1) / n)
-            print(f'| {arm} | {mean:+.3f} [{mean - half:+.3f}, {mean + half:+.3f}] | {math.exp(mean):.2f} |')
+            ratio = heldout.paired(*([reached(run, level)[0] for run in found[of]] for of in (clone, arm)))
+            print(f'| {arm} | {interval(*ratio)} | {math.exp(ratio[0]):.2f} |')
     print()
 
 

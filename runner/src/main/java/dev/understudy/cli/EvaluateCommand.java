@@ -293,7 +293,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (which.run == null) {
             return new ArrayList<>(List.of(
                     "data.dataset=digits", // part of the program; the user may give -o data.dataset=mnist
-                    "data.from=0", // the training's own samples are for the training; their range exceeds the digits
+                    "data.from=0", // all samples, not those of its training: the digits have fewer
                     "data.to=null",
                     "data.holdOut=0",
                     "evaluation.horizons=[]",

@@ -119,7 +119,7 @@ final class Evaluator {
     /** All rollouts, in the order in which they run: seed by seed. */
     private List<PlannedRollout> rollouts() {
         List<PlannedRollout> rollouts = new ArrayList<>();
-        Teacher teacher = setup.config().onFirstTask().teacher(); // at the rate of this task, as the imitator
+        Teacher teacher = setup.config().onFirstTask().teacher(); // at the rate of the task, as the imitator is
         for (long seed : config.seeds()) {
             for (RolloutKind who : who(config)) {
                 boolean floor = who == RolloutKind.FLOOR;
