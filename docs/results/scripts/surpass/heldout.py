@@ -1,7 +1,7 @@
-"""Evaluates φ of `surpass`: python3 docs/results/scripts/surpass/heldout.py PHI [LOOK]      (by docs/results/scripts/surpass.sh heldout PHI [LOOK])
+"""Evaluates φ of `surpass`: python3 docs/results/scripts/surpass/heldout.py PHI [LOOK [RATE]]      (by docs/results/scripts/surpass.sh heldout PHI [LOOK [RATE]])
 
 LOOK is first or second, which are looks at the held-out tasks, each with its own evaluation seeds; or trial, on tasks that are neither trained on nor held out. PHI is the name
-of an imitator that comes with the program, or the folder of a trained one. For each task: Adam is tuned on it; the imitator's learning rate is chosen among0.3, 1 and 3 times its own, on separate seeds and by training images that its networks did not see; then imitator and tuned teacher drive the same networks.
+of an imitator that comes with the program, or the folder of a trained one; RATE is tried in place of its own learning rate, in a trial only. For each task: Adam is tuned on it; the imitator's learning rate is chosen among 0.3, 1 and 3 times its own, on separate seeds and by training images that its networks did not see; then imitator and tuned teacher drive the same networks.
 It looks at held-out tasks only if the page is committed and unchanged, and logs every such evaluation.
 """
 import datetime, json, math, os, re, subprocess, sys, time
@@ -123,8 +123,8 @@ def paired(mine, theirs):
     return [mean, mean - half, mean + half]
 
 
-def look(phi, task, tasks, begin, first):
-    started, rate = time.time(), own_rate(phi)
+def look(phi, task, tasks, begin, first, rate):
+    started = time.time()
     overrides, horizon, count, grid, hold_out = tasks[task]
     seeds = list(range(first, first + count))
     teacher, constant = None, None
@@ -157,22 +157,24 @@ def look(phi, task, tasks, begin, first):
     e.write(begin + task, {**found, **e.provenance(started)})
 
 
-def trial(phi):
-    """The look at the tasks for the choice between φ; the names of its files begin with that of φ, its hash."""
-    return TRIAL_TASKS, f'{e.sha256(file_of(phi))[:8]}-', 1001
+def trial(phi, rate):
+    """The look at the tasks for the choice between φ; the names of its files begin with that of φ, its hash, and with the rate if it is not its own."""
+    return TRIAL_TASKS, '-'.join([e.sha256(file_of(phi))[:8], *([rate] if rate else [])]) + '-', 1001
 
 
-def main(phi, which='first'):
+def main(phi, which='first', rate=None):
     held_out = which != 'trial'
     if held_out:
         refuse_unless_registered()
-    tasks, begin, first = LOOKS[which] if held_out else trial(phi)
+        if rate:
+            sys.exit('a look is at the own learning rate; another one is for a trial')
+    tasks, begin, first = LOOKS[which] if held_out else trial(phi, rate)
     for task in tasks:
         if e.known(begin + task) is None and time.time() < e.END:
             if held_out:
                 with open(LOG, 'a') as log:
                     log.write(f'{datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} {which} look, {task} phi {e.sha256(file_of(phi))}\n')
-            look(phi, task, tasks, begin, first)
+            look(phi, task, tasks, begin, first, float(rate or own_rate(phi)))
 
 
 if __name__ == '__main__':
