@@ -6,7 +6,7 @@ thick one for their geometric mean. RUN may also be a held-out-….json of docs/
 import json, math, os, sys
 
 WINDOW = 50  # steps of the moving mean
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 760, 380, 62, 150, 44, 46
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 800, 380, 62, 190, 44, 46
 LOOKS = [('nothing', 'no update', '#8a8f98', ''), ('noUpdate', 'no update', '#8a8f98', ''), ('teacher', 'teacher', '#d1661f', '7 4'), ('imitator', 'imitator', '#1f5fbf', '')]
 
 MEANS = [('constant teacher', 'Adam, constant', '#8a8f98', ''), ('tuned teacher', 'Adam, scheduled', '#d1661f', '7 4'), ('imitator', 'surpass', '#1f5fbf', '')]
