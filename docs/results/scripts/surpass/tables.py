@@ -76,11 +76,11 @@ def stage2(level):
         cells = [f'{geometric([evaluations for evaluations, _ in to]):,.0f}', ', '.join(never) or 'none',
                  f'{geometric([e.best_validation(run) for run in runs]):.4f}', f'{geometric([last_validation(run) for run in runs]):.4f}']
         print(f'| {arm} | ' + ' | '.join(cells) + ' |')
-    print(f'\n| {clone} against | ln of the ratio of evaluations to T, mean and 95 % interval | ratio |\n|---|---|---|')
+    print(f'\n| {clone} against | ln of the ratio of evaluations to T, mean and 95 % interval | ratio | ln of the ratio of best V | ratio |\n|---|---|---|---|---|')
     for arm in found:
         if arm != clone and clone in found:
-            ratio = heldout.paired(*([reached(run, level)[0] for run in found[of]] for of in (clone, arm)))
-            print(f'| {arm} | {interval(*ratio)} | {math.exp(ratio[0]):.2f} |')
+            ratios = [heldout.paired(*([of(run) for run in found[driver]] for driver in (clone, arm))) for of in (lambda run: reached(run, level)[0], e.best_validation)]
+            print(f'| {arm} | ' + ' | '.join(f'{interval(*ratio)} | {math.exp(ratio[0]):.2f}' for ratio in ratios) + ' |')
     print()
 
 
