@@ -7,9 +7,9 @@ import json, math, os, sys
 
 WINDOW = 50  # steps of the moving mean
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 800, 380, 62, 190, 44, 46
-LOOKS = [('nothing', 'no update', '#8a8f98', ''), ('noUpdate', 'no update', '#8a8f98', ''), ('teacher', 'teacher', '#d1661f', '7 4'), ('imitator', 'imitator', '#1f5fbf', '')]
+LOOKS = [('nothing', 'no update', '#8a8f98', ''), ('noUpdate', 'no update', '#8a8f98', ''), ('teacher', 'teacher', '#0067a8', '7 4'), ('imitator', 'imitator', '#c8500a', '')]
 
-MEANS = [('constant teacher', 'Adam, constant', '#8a8f98', ''), ('tuned teacher', 'Adam, scheduled', '#d1661f', '7 4'), ('imitator', 'surpass', '#1f5fbf', '')]
+MEANS = [('constant teacher', 'Adam, constant', '#8a8f98', ''), ('tuned teacher', 'Adam, scheduled', '#0067a8', '7 4'), ('imitator', 'surpass', '#c8500a', '')]
 THIN, THICK = (0.8, 0.35), (2.2, None)  # width and opacity of a line
 
 

@@ -298,7 +298,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     "data.holdOut=0",
                     "evaluation.horizons=[]",
                     "evaluation.steps=1000",
-                    "evaluation.seeds=[1001, 1002]",
+                    "evaluation.seeds=[1001, 1002, 1003]",
                     "evaluation.noUpdate=true"));
         }
         if (trained.optimizee().isExternal()) {
