@@ -327,14 +327,12 @@ class EvaluateCommandTest {
                 "-o",
                 "evaluation.steps=10",
                 "-o",
-                "evaluation.seeds=[1]",
-                "-o",
                 "evaluation.noiseFloor=false");
 
         assertThat(called.code()).as(called.err()).isZero();
         Path run = done.runs().resolve("pretrained-" + name);
         assertThat(results(run.resolve("evaluations/few")))
-                .hasSize(3)
+                .hasSize(3 * 3) // three drivers on three networks, the fewest that have a full verdict
                 .allSatisfy(line ->
                         assertThat(line.path("relativeError").asDouble()).isBetween(0.0, most));
     }
