@@ -7,9 +7,9 @@ import json, math, os, sys
 
 WINDOW = 50  # steps of the moving mean
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 800, 380, 62, 190, 44, 46
-LOOKS = [('nothing', 'no update', '#8a8f98', ''), ('noUpdate', 'no update', '#8a8f98', ''), ('teacher', 'teacher', '#0067a8', '7 4'), ('imitator', 'imitator', '#c8500a', '')]
-
-MEANS = [('constant teacher', 'Adam, constant', '#8a8f98', ''), ('tuned teacher', 'Adam, scheduled', '#0067a8', '7 4'), ('imitator', 'surpass', '#c8500a', '')]
+BESIDE, TEACHER, IMITATOR = '#8a8f98', '#0067a8', '#c8500a'  # the last two as in report.css
+LOOKS = [('nothing', 'no update', BESIDE, ''), ('noUpdate', 'no update', BESIDE, ''), ('teacher', 'teacher', TEACHER, '7 4'), ('imitator', 'imitator', IMITATOR, '')]
+MEANS = [('constant teacher', 'Adam, constant', BESIDE, ''), ('tuned teacher', 'Adam, scheduled', TEACHER, '7 4'), ('imitator', 'surpass', IMITATOR, '')]
 THIN, THICK = (0.8, 0.35), (2.2, None)  # width and opacity of a line
 
 

@@ -159,7 +159,8 @@ def look(phi, task, tasks, begin, first, rate):
 
 def trial(phi, rate):
     """The look at the tasks for the choice between φ; the names of its files begin with that of φ, its hash, and with the rate if it is not its own."""
-    return TRIAL_TASKS, '-'.join([e.sha256(file_of(phi))[:8], *([rate] if rate else [])]) + '-', 1001
+    at = f'-{rate}' if rate else ''
+    return TRIAL_TASKS, f'{e.sha256(file_of(phi))[:8]}{at}-', 1001
 
 
 def main(phi, which='first', rate=None):

@@ -79,8 +79,11 @@ def stage2(level):
     print(f'\n| {clone} against | ln of the ratio of evaluations to T, mean and 95 % interval | ratio | ln of the ratio of best V | ratio |\n|---|---|---|---|---|')
     for arm in found:
         if arm != clone and clone in found:
-            ratios = [heldout.paired(*([of(run) for run in found[driver]] for driver in (clone, arm))) for of in (lambda run: reached(run, level)[0], e.best_validation)]
-            print(f'| {arm} | ' + ' | '.join(f'{interval(*ratio)} | {math.exp(ratio[0]):.2f}' for ratio in ratios) + ' |')
+            cells = []
+            for figure in (lambda run: reached(run, level)[0], e.best_validation):
+                ratio = heldout.paired([figure(run) for run in found[clone]], [figure(run) for run in found[arm]])
+                cells += [interval(*ratio), f'{math.exp(ratio[0]):.2f}']
+            print(f'| {arm} | ' + ' | '.join(cells) + ' |')
     print()
 
 
